@@ -1,0 +1,58 @@
+"""Who may act in which role, for themselves or as a deputy."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.core.exceptions import PermissionDenied
+from django.utils.translation import gettext as _
+from guardian.shortcuts import get_group_perms, get_user_perms
+
+from portal.offices.models import Deputation, Jurisdiction, User
+from portal.offices.roles import Role
+
+
+@dataclass(frozen=True, slots=True)
+class Authority:
+    """The right under which someone acts: their own role, or that of the person they stand in for."""
+
+    role: Role
+    on_behalf_of: User | None = None
+
+
+def granted(user: User, jurisdiction: Jurisdiction) -> frozenset[Role]:
+    """The roles `user` holds themselves. A superuser holds none by that alone."""
+    if not user.is_active:
+        return frozenset()
+    codenames = {*get_user_perms(user, jurisdiction), *get_group_perms(user, jurisdiction)}
+    return frozenset(role for role in Role if role.permission in codenames)
+
+
+def authority(user: User, role: Role, jurisdiction: Jurisdiction, now: datetime) -> Authority | None:
+    """The right by which `user` may act as `role` there at `now`, or None."""
+    if role in granted(user, jurisdiction):
+        return Authority(role)
+    running = Deputation.objects.running(now).filter(jurisdiction=jurisdiction, role=role, deputy=user)
+    for deputation in running.select_related("holder"):
+        # A deputy's right ends with the holder's own.
+        if user.is_active and role in granted(deputation.holder, jurisdiction):
+            return Authority(role, deputation.holder)
+    return None
+
+
+def require(user: User, role: Role, jurisdiction: Jurisdiction, now: datetime) -> Authority:
+    """The right to act as `role`, or PermissionDenied."""
+    found = authority(user, role, jurisdiction, now)
+    if found is None:
+        raise PermissionDenied(
+            _("This is for the %(role)s of %(jurisdiction)s.")
+            % {"role": role.label, "jurisdiction": jurisdiction.display_name}
+        )
+    return found
+
+
+def roles_of(user: User, jurisdiction: Jurisdiction, now: datetime) -> frozenset[Role]:
+    """Every role in which `user` may act there at `now`, own and deputised."""
+    running = Deputation.objects.running(now).filter(jurisdiction=jurisdiction, deputy=user)
+    lent = (Role(deputation.role) for deputation in running.select_related("holder")
+            if Role(deputation.role) in granted(deputation.holder, jurisdiction))
+    return granted(user, jurisdiction) | frozenset(lent)

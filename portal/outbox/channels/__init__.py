@@ -1,0 +1,9 @@
+"""The ways out. Each module has one `send(notice)` that returns when the channel took it."""
+
+
+class ChannelError(Exception):
+    """The channel did not take the notice; `permanent` means that trying again is no use."""
+
+    def __init__(self, cause: str, *, permanent: bool = False) -> None:
+        super().__init__(cause)
+        self.permanent = permanent
