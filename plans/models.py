@@ -281,7 +281,9 @@ class Measure(Sourced):
         ordering = ("position",)
         constraints = (
             models.UniqueConstraint(fields=["edition", "key"], name="measure_key_once"),
-            models.CheckConstraint(name="measure_levels_in_order", condition=Q(from_level__lte=F("to_level"))),
+            models.CheckConstraint(
+                name="measure_levels_in_order", condition=Q(from_level__lte=F("to_level"))
+            ),
         )
 
     def __str__(self) -> str:

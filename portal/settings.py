@@ -194,7 +194,10 @@ STATIC_ROOT = VAR / "static"
 STATICFILES_DIRS = [BASE_DIR / "portal" / "static"]
 WHITENOISE_USE_FINDERS = DEBUG
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": VAR / "files"}},
+    "default": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": VAR / "files"},
+    },
     "staticfiles": {
         "BACKEND": env(
             "STATICFILES_BACKEND", default="whitenoise.storage.CompressedManifestStaticFilesStorage"
@@ -241,7 +244,10 @@ CELERY_BEAT_SCHEDULE = {
     "air → proposals": {"task": "early_warnings.tasks.evaluate_all", "schedule": 3600},
     "feeds → air": {"task": "early_warnings.tasks.poll_feeds", "schedule": 1800},
     "air not yet judged → proposals": {"task": "early_warnings.tasks.evaluate_owed", "schedule": 30},
-    "superior's warning → subordinate's draft": {"task": "early_warnings.tasks.follow_superiors", "schedule": 5},
+    "superior's warning → subordinate's draft": {
+        "task": "early_warnings.tasks.follow_superiors",
+        "schedule": 5,
+    },
     "issued warning → tasks": {"task": "responses.tasks.launch", "schedule": 5},
     "due task or return → reminder": {"task": "responses.tasks.remind", "schedule": 60},
     "owed report → draft": {"task": "reports.tasks.draft_owed", "schedule": 60},

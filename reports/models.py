@@ -87,7 +87,9 @@ class Report(Signable):
         return self.title
 
     def content_digest(self) -> str:
-        return digest({"title": self.title, "to": self.addressee, "facts": self.facts, "text": self.narrative})
+        return digest(
+            {"title": self.title, "to": self.addressee, "facts": self.facts, "text": self.narrative}
+        )
 
 
 class ReportSignature(Signature):

@@ -62,7 +62,8 @@ class UnitTaskQuerySet(models.QuerySet["UnitTask"]):
     def visible_to(self, user: User) -> "UnitTaskQuerySet":
         """The office's staff see all of theirs, a unit its own."""
         return self.filter(
-            Q(response__jurisdiction__in=Jurisdiction.objects.staffed_by(user)) | Q(unit__in=Unit.objects.of(user))
+            Q(response__jurisdiction__in=Jurisdiction.objects.staffed_by(user))
+            | Q(unit__in=Unit.objects.of(user))
         )
 
     def unacknowledged(self) -> "UnitTaskQuerySet":
@@ -109,7 +110,9 @@ class ItemQuerySet(models.QuerySet["Item"]):
     def visible_to(self, user: User) -> "ItemQuerySet":
         """The office's staff see all of theirs, a unit its own."""
         staffed = Jurisdiction.objects.staffed_by(user)
-        return self.filter(Q(task__response__jurisdiction__in=staffed) | Q(task__unit__in=Unit.objects.of(user)))
+        return self.filter(
+            Q(task__response__jurisdiction__in=staffed) | Q(task__unit__in=Unit.objects.of(user))
+        )
 
     def standing(self) -> "ItemQuerySet":
         """What the present level asks for."""
@@ -203,7 +206,9 @@ class Evidence(models.Model):
 
     tick = models.ForeignKey(Tick, models.PROTECT, related_name="files")
     item = models.ForeignKey(Item, models.PROTECT, related_name="files")
-    file = models.FileField(_("file"), upload_to="evidence/%Y/%m", storage=storages["default"], max_length=200)
+    file = models.FileField(
+        _("file"), upload_to="evidence/%Y/%m", storage=storages["default"], max_length=200
+    )
     name = models.CharField(_("name"), max_length=200)
     content_type = models.CharField(_("type"), max_length=60)
     size = models.PositiveIntegerField(_("bytes"))
@@ -225,7 +230,9 @@ class UnitReturnQuerySet(models.QuerySet["UnitReturn"]):
     def visible_to(self, user: User) -> "UnitReturnQuerySet":
         """The office's staff see all of theirs, a unit its own."""
         staffed = Jurisdiction.objects.staffed_by(user)
-        return self.filter(Q(task__response__jurisdiction__in=staffed) | Q(task__unit__in=Unit.objects.of(user)))
+        return self.filter(
+            Q(task__response__jurisdiction__in=staffed) | Q(task__unit__in=Unit.objects.of(user))
+        )
 
     def owed(self) -> "UnitReturnQuerySet":
         """Not sent yet, or sent back."""

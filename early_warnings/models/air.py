@@ -35,7 +35,12 @@ class AirDelivery(models.Model):
     key = models.CharField(max_length=120)
     received_at = models.DateTimeField(_("received"))
     by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("by")
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("by"),
     )
     file_name = models.CharField(_("file"), max_length=200, blank=True)
     sha256 = models.CharField(max_length=64)

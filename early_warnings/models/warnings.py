@@ -87,7 +87,9 @@ class Proposal(Stateful):
         verbose_name_plural = _("proposals")
         ordering = ("-evaluated_at", "-pk")
         constraints = (
-            models.UniqueConstraint(fields=["jurisdiction", "input_sha256"], name="proposal_once_for_its_input"),
+            models.UniqueConstraint(
+                fields=["jurisdiction", "input_sha256"], name="proposal_once_for_its_input"
+            ),
         )
 
     def __str__(self) -> str:
@@ -99,7 +101,12 @@ class Consultation(models.Model):
 
     jurisdiction = models.ForeignKey(Jurisdiction, models.PROTECT, related_name="consultations")
     proposal = models.ForeignKey(
-        Proposal, models.PROTECT, null=True, blank=True, related_name="consultations", verbose_name=_("proposal")
+        Proposal,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="consultations",
+        verbose_name=_("proposal"),
     )
     held_at = models.DateTimeField(_("held"))
     participants = models.TextField(_("participants"))
@@ -154,7 +161,8 @@ class Episode(models.Model):
                 fields=["jurisdiction", "is_drill"], condition=Q(closed_at=None), name="episode_one_open"
             ),
             models.CheckConstraint(
-                name="episode_closes_after_opening", condition=Q(closed_at=None) | Q(closed_at__gte=F("opened_at"))
+                name="episode_closes_after_opening",
+                condition=Q(closed_at=None) | Q(closed_at__gte=F("opened_at")),
             ),
         )
 
@@ -230,10 +238,17 @@ class EarlyWarning(Signable):
         "self", models.PROTECT, null=True, blank=True, related_name="followers", verbose_name=_("follows")
     )
     superior_warning = models.ForeignKey(
-        "self", models.PROTECT, null=True, blank=True, related_name="answers", verbose_name=_("superior's warning")
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="answers",
+        verbose_name=_("superior's warning"),
     )
     proposal = models.ForeignKey(Proposal, models.PROTECT, null=True, blank=True, related_name="warnings")
-    consultation = models.ForeignKey(Consultation, models.PROTECT, null=True, blank=True, related_name="warnings")
+    consultation = models.ForeignKey(
+        Consultation, models.PROTECT, null=True, blank=True, related_name="warnings"
+    )
 
     level = models.PositiveSmallIntegerField(_("level"), choices=LevelChoice.choices)
     begins_at = models.DateTimeField(_("begins"))
@@ -297,7 +312,8 @@ class EarlyWarning(Signable):
         """The fields that are read, reviewed and issued; plain JSON values."""
         values = {name: getattr(self, name) for name in self.TEXT_FIELDS}
         return {
-            name: value.isoformat() if isinstance(value, datetime) else value for name, value in values.items()
+            name: value.isoformat() if isinstance(value, datetime) else value
+            for name, value in values.items()
         }
 
     def content_digest(self) -> str:

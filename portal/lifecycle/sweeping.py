@@ -16,7 +16,9 @@ def attempt(action: Callable[[T], object], document: T) -> bool:
     try:
         action(document)
     except Exception:
-        log.exception("sweep failed", action=getattr(action, "__name__", str(action)), document=str(document.pk))
+        log.exception(
+            "sweep failed", action=getattr(action, "__name__", str(action)), document=str(document.pk)
+        )
         return False
     return True
 

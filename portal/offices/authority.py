@@ -53,6 +53,9 @@ def require(user: User, role: Role, jurisdiction: Jurisdiction, now: datetime) -
 def roles_of(user: User, jurisdiction: Jurisdiction, now: datetime) -> frozenset[Role]:
     """Every role in which `user` may act there at `now`, own and deputised."""
     running = Deputation.objects.running(now).filter(jurisdiction=jurisdiction, deputy=user)
-    lent = (Role(deputation.role) for deputation in running.select_related("holder")
-            if Role(deputation.role) in granted(deputation.holder, jurisdiction))
+    lent = (
+        Role(deputation.role)
+        for deputation in running.select_related("holder")
+        if Role(deputation.role) in granted(deputation.holder, jurisdiction)
+    )
     return granted(user, jurisdiction) | frozenset(lent)

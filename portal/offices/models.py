@@ -117,7 +117,9 @@ class Unit(models.Model):
         ordering = ("jurisdiction__code", "position", "pk")
         constraints = (
             models.UniqueConstraint(fields=["jurisdiction", "name"], name="unit_named_once"),
-            models.CheckConstraint(name="unit_group_is_not_a_member", condition=Q(is_group=False) | Q(group=None)),
+            models.CheckConstraint(
+                name="unit_group_is_not_a_member", condition=Q(is_group=False) | Q(group=None)
+            ),
         )
 
     def __str__(self) -> str:
@@ -166,7 +168,9 @@ class Deputation(models.Model):
         verbose_name_plural = _("deputations")
         ordering = ("-starts_at",)
         constraints = (
-            models.CheckConstraint(name="deputation_ends_after_start", condition=Q(ends_at__gt=F("starts_at"))),
+            models.CheckConstraint(
+                name="deputation_ends_after_start", condition=Q(ends_at__gt=F("starts_at"))
+            ),
             models.CheckConstraint(name="deputation_of_another", condition=~Q(holder=F("deputy"))),
         )
 

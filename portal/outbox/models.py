@@ -29,7 +29,9 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
 
     def for_people(self) -> "NoticeQuerySet":
         """What only a person can still deliver: given up by a channel, or never meant for one."""
-        return self.filter(Q(channel=Channel.MANUAL, sent_at=None) | Q(dead_at__isnull=False, confirmed_at=None))
+        return self.filter(
+            Q(channel=Channel.MANUAL, sent_at=None) | Q(dead_at__isnull=False, confirmed_at=None)
+        )
 
     def inbox_of(self, user: User) -> "NoticeQuerySet":
         """The user's own inbox and that of their units."""
@@ -74,18 +76,14 @@ class Notice(models.Model):
         verbose_name_plural = _("notices")
         ordering = ("-created_at", "-pk")
         constraints = (
-            models.CheckConstraint(
-                name="notice_sent_or_dead", condition=Q(sent_at=None) | Q(dead_at=None)
-            ),
+            models.CheckConstraint(name="notice_sent_or_dead", condition=Q(sent_at=None) | Q(dead_at=None)),
             # A drill never reaches a channel that leads out of the portal.
             models.CheckConstraint(
                 name="notice_drill_stays_inside", condition=Q(is_drill=False) | Q(channel=Channel.INBOX)
             ),
         )
         indexes = (
-            models.Index(
-                fields=["not_before"], name="notice_due", condition=Q(sent_at=None, dead_at=None)
-            ),
+            models.Index(fields=["not_before"], name="notice_due", condition=Q(sent_at=None, dead_at=None)),
             models.Index(fields=["unit", "-created_at"], name="notice_by_unit"),
         )
 

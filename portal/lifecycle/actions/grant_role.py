@@ -20,15 +20,21 @@ def grant_role(user: User, role: Role, jurisdiction: Jurisdiction, *, by: User |
         return
     assign_perm(VIEW, user, jurisdiction)
     assign_perm(f"offices.{role.permission}", user, jurisdiction)
-    record(user, "grant_role", scope=jurisdiction, by=by, now=now, facts={"user": user.username, "role": role})
+    record(
+        user, "grant_role", scope=jurisdiction, by=by, now=now, facts={"user": user.username, "role": role}
+    )
 
 
 @transaction.atomic
-def revoke_role(user: User, role: Role, jurisdiction: Jurisdiction, *, by: User | None, now: datetime) -> None:
+def revoke_role(
+    user: User, role: Role, jurisdiction: Jurisdiction, *, by: User | None, now: datetime
+) -> None:
     """Take the role back; the last one takes sight of the office with it."""
     if role not in granted(user, jurisdiction):
         return
     remove_perm(f"offices.{role.permission}", user, jurisdiction)
     if not granted(user, jurisdiction):
         remove_perm(VIEW, user, jurisdiction)
-    record(user, "revoke_role", scope=jurisdiction, by=by, now=now, facts={"user": user.username, "role": role})
+    record(
+        user, "revoke_role", scope=jurisdiction, by=by, now=now, facts={"user": user.username, "role": role}
+    )

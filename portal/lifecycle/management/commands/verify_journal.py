@@ -29,5 +29,7 @@ class Command(BaseCommand):
         for item in broken:
             self.stderr.write(f"{item.jurisdiction} #{item.sequence}: {item.cause}")
         if not broken:
-            self.stdout.write(f"{jurisdiction.code} {jurisdiction.name}: {jurisdiction.journal.count()} entries, whole")
+            self.stdout.write(
+                f"{jurisdiction.code} {jurisdiction.name}: {jurisdiction.journal.count()} entries, whole"
+            )
         return bool(broken)
