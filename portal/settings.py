@@ -189,6 +189,7 @@ USE_I18N = True
 USE_TZ = True
 # The five jurisdictions keep Beijing time by law; the zone database's Asia/Urumqi is +06:00.
 TIME_ZONE = "Asia/Shanghai"
+CLOCK_FILE = env("PORTAL_CLOCK_FILE", default="")
 STATIC_URL = "static/"
 STATIC_ROOT = VAR / "static"
 STATICFILES_DIRS = [BASE_DIR / "portal" / "static"]

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
-from guardian.shortcuts import get_group_perms, get_user_perms
+from guardian.shortcuts import get_group_perms, get_user_perms, get_users_with_perms
 
 from portal.offices.models import Deputation, Jurisdiction, User
 from portal.offices.roles import Role
@@ -59,3 +59,13 @@ def roles_of(user: User, jurisdiction: Jurisdiction, now: datetime) -> frozenset
         if Role(deputation.role) in granted(deputation.holder, jurisdiction)
     )
     return granted(user, jurisdiction) | frozenset(lent)
+
+
+def holders(role: Role, jurisdiction: Jurisdiction, now: datetime) -> list[User]:
+    """Everyone who can act in the role at `now`: its holders and their deputies, in order of account."""
+    own = get_users_with_perms(
+        jurisdiction, only_with_perms_in=[role.permission], with_superusers=False
+    ).filter(is_active=True)
+    lent = Deputation.objects.running(now).filter(jurisdiction=jurisdiction, role=role, holder__in=own)
+    deputies = User.objects.filter(pk__in=lent.values("deputy"), is_active=True)
+    return sorted({*own, *deputies}, key=lambda user: user.username)
