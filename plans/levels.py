@@ -1,10 +1,10 @@
-"""The warning levels, from low to high."""
+"""The warning levels: number, word, numeral."""
 
-from enum import IntEnum
+import enum
 
 
-class Level(IntEnum):
-    """A warning level; comparable, with the same numbers as the database."""
+class Level(enum.IntEnum):
+    """A warning level; a greater number is a graver level."""
 
     BLUE = 1
     YELLOW = 2
@@ -13,8 +13,23 @@ class Level(IntEnum):
 
     @property
     def slug(self) -> str:
-        """As files, URLs and interfaces write it."""
+        """The word in files, addresses and JSON: "blue", "yellow", "orange", "red"."""
         return self.name.lower()
+
+    @property
+    def numeral(self) -> str:
+        """The level of the response it starts: red Ⅰ, orange Ⅱ, yellow Ⅲ, blue Ⅳ."""
+        return "ⅠⅡⅢⅣ"[Level.RED - self]
+
+    @property
+    def zh(self) -> str:
+        """The Chinese word of documents and messages."""
+        return ("蓝色", "黄色", "橙色", "红色")[self - 1]
+
+    @property
+    def en(self) -> str:
+        """The English word."""
+        return self.name.capitalize()
 
     @classmethod
     def from_slug(cls, slug: str) -> "Level":
