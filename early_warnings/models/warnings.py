@@ -211,8 +211,8 @@ class EarlyWarning(Signable):
         State.DRAFT: {State.IN_REVIEW, State.APPROVED, State.WITHDRAWN},
         State.IN_REVIEW: {State.APPROVED, State.RETURNED, State.WITHDRAWN},
         State.RETURNED: {State.IN_REVIEW, State.APPROVED, State.WITHDRAWN},
-        # A lifting document is never in force: with its issue the warning that it ends is lifted, and so is it.
-        State.APPROVED: {State.IN_FORCE, State.LIFTED, State.RETURNED, State.WITHDRAWN},
+        # A lifting document is never in force: its issue lifts the warning that it ends, and itself.
+        State.APPROVED: {State.IN_FORCE, State.LIFTED, State.WITHDRAWN},
         State.IN_FORCE: {State.SUPERSEDED, State.LIFTED},
         State.SUPERSEDED: set(),
         State.LIFTED: set(),

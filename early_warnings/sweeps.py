@@ -1,0 +1,44 @@
+"""What the warnings owe: evaluations of new air, drafts that follow a superior."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+import structlog
+
+from early_warnings.actions.follow_superior import act_to_follow, follow_superior
+from early_warnings.models import Act, EarlyWarning
+from portal.lifecycle.sweeping import attempt
+from portal.offices.models import Jurisdiction
+
+log = structlog.get_logger()
+
+# A lifting older than this no longer makes drafts; one in force does as long as it lasts.
+LIFTING_FOLLOWED_FOR = timedelta(days=7)
+
+
+def orders(now: datetime) -> Iterator[EarlyWarning]:
+    """Superiors' documents that may still ask something of a subordinate, oldest first."""
+    real = EarlyWarning.objects.real().issued().filter(jurisdiction__subordinates__isnull=False).distinct()
+    yield from real.in_force().order_by("issued_at")
+    yield from real.filter(act=Act.LIFT, issued_at__gt=now - LIFTING_FOLLOWED_FOR).order_by("issued_at")
+
+
+def follow_owed(now: datetime) -> int:
+    """Draft every answer that a superior's document calls for and that was never drafted; how many were."""
+    drafted = 0
+    for order in orders(now):
+        for subordinate in _below(order.jurisdiction):
+            answered = EarlyWarning.objects.filter(jurisdiction=subordinate, superior_warning=order).exists()
+            current = EarlyWarning.objects.real().in_force().filter(jurisdiction=subordinate).first()
+            if answered or act_to_follow(subordinate, order, current) is None:
+                continue
+            drafted += attempt(lambda place, order=order: follow_superior(place, order, now=now), subordinate)
+    return drafted
+
+
+def _below(jurisdiction: Jurisdiction) -> Iterator[Jurisdiction]:
+    """Every jurisdiction under this one, at any depth, that has a plan in force."""
+    for subordinate in jurisdiction.subordinates.all():
+        if subordinate.editions.in_force().exists():
+            yield subordinate
+        yield from _below(subordinate)
