@@ -63,12 +63,8 @@ def sub_index(value, pollutant, averaging=DAY, name="HJ633-2012") -> int:
 
 
 def index(name="HJ633-2012", averaging=DAY, beyond=None, **values):
-    columns = {
-        Pollutant(key.replace("PM25", "PM2.5")): thousandths_of([value]) for key, value in values.items()
-    }
-    return aqi(
-        {Pollutant(key): value for key, value in air.items()}, averaging, standard(name), beyond=beyond
-    )
+    air = {Pollutant(key.replace("PM25", "PM2.5")): thousandths_of([value]) for key, value in values.items()}
+    return aqi(air, averaging, standard(name), beyond=beyond)
 
 
 @pytest.mark.parametrize("name", NAMES)
