@@ -4,7 +4,6 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import Literal
 
 DAILY = re.compile(r"(same_day|next_day)(?: (\d\d):(\d\d))?")
 AFTER_LIFTING = re.compile(r"lifted \+(\d+) (hour|day|workday)s?")
@@ -22,10 +21,10 @@ class Daily:
 
 @dataclass(frozen=True, slots=True)
 class AfterLifting:
-    """A count of hours, days or working days from the lifting."""
+    """`count` of `unit` (hour, day or workday) from the lifting."""
 
     count: int
-    unit: Literal["hour", "day", "workday"]
+    unit: str
 
 
 @dataclass(frozen=True, slots=True)
