@@ -3,7 +3,11 @@
 from django.contrib import admin
 from django.urls import include, path
 
+from portal.desk.views import set_language
+
 urlpatterns = [
     path("admin/", admin.site.urls),
     path("accounts/", include("allauth.urls")),
+    path("language/", set_language, name="set_language"),
+    path("", include("portal.desk.urls")),
 ]

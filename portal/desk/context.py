@@ -1,10 +1,109 @@
-"""What the frame of every page shows."""
+"""What the frame of every page shows; asked of the database only when a template reads it."""
 
+from functools import cached_property
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
+
+from early_warnings.models import EarlyWarning
+from portal import clock
+from portal.desk.navigation import NavigationItem, navigation
+from portal.offices.authority import roles_of
+from portal.offices.models import Jurisdiction, Unit, UnitMembership
+from portal.offices.roles import Role
+from portal.offices.seat import seat, seats
+from portal.outbox.models import Notice
+
+THEMES = ("light", "dark")
+
+
+class Frame:
+    """Where the reader sits, in which roles, and what is in force there.
+
+    Each property is one query at most; fragments that do not show the frame cost nothing.
+    """
+
+    def __init__(self, request: HttpRequest) -> None:
+        self.request = request
+        self.user = getattr(request, "user", None)
+        self.now = clock.now()
+
+    @cached_property
+    def is_known(self) -> bool:
+        """Whether someone is signed in."""
+        return bool(self.user and self.user.is_authenticated)
+
+    @cached_property
+    def jurisdictions(self) -> list[Jurisdiction]:
+        """The seats to choose from."""
+        return seats(self.request) if self.is_known else []
+
+    @cached_property
+    def jurisdiction(self) -> Jurisdiction | None:
+        """The seat in use."""
+        return seat(self.request) if self.is_known else None
+
+    @cached_property
+    def roles(self) -> frozenset[Role]:
+        """The roles in which the reader may act here now, own and deputised."""
+        if not self.jurisdiction:
+            return frozenset()
+        return roles_of(self.user, self.jurisdiction, self.now)  # type: ignore[arg-type]
+
+    @property
+    def role_names(self) -> list[str]:
+        """The roles in words, in the order of their list."""
+        return [role.label for role in Role if role in self.roles]
+
+    @cached_property
+    def units(self) -> list[Unit]:
+        """The reader's units in this jurisdiction."""
+        if not self.jurisdiction:
+            return []
+        mine = UnitMembership.objects.filter(user=self.user, unit__jurisdiction=self.jurisdiction)
+        return [membership.unit for membership in mine.select_related("unit").order_by("unit__position")]
+
+    @cached_property
+    def is_slim(self) -> bool:
+        """A unit's member without a role in the office: phone first, one column."""
+        return bool(self.jurisdiction) and not self.roles and bool(self.units)
+
+    @cached_property
+    def in_force(self) -> list[EarlyWarning]:
+        """The real warning in force here, and the drill beside it; at most one of each."""
+        if not self.jurisdiction:
+            return []
+        running = EarlyWarning.objects.visible_to(self.user).in_force()  # type: ignore[arg-type]
+        here = running.filter(jurisdiction=self.jurisdiction).select_related("episode")
+        return list(here.order_by("is_drill").distinct())
+
+    @cached_property
+    def unread(self) -> int:
+        """Messages in the inbox not yet opened."""
+        if not self.is_known:
+            return 0
+        return Notice.objects.inbox_of(self.user).filter(read_at=None).count()  # type: ignore[arg-type]
+
+    @cached_property
+    def navigation(self) -> list[NavigationItem]:
+        """Where the reader can go; only pages that exist."""
+        if not self.is_known:
+            return []
+        return navigation(self.roles, self.jurisdiction, self.request.path, slim=self.is_slim)
+
+    @cached_property
+    def theme(self) -> str:
+        """The reader's choice of colours, or "auto"."""
+        chosen = self.request.COOKIES.get("theme", "")
+        return chosen if chosen in THEMES else "auto"
+
+    @property
+    def languages(self) -> list[tuple[str, str]]:
+        """What the portal can be read in; each named in itself."""
+        return [(code, {"zh-hans": "中文", "en": "English"}[code]) for code, _name in settings.LANGUAGES]
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
-    """Nothing yet beyond the request."""
-    return {}
+    """The frame, for every template."""
+    return {"frame": Frame(request)}

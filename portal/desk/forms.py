@@ -1,0 +1,69 @@
+"""Forms of the desk: they check shape; actions check rules."""
+
+from datetime import datetime
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from guardian.shortcuts import get_users_with_perms
+
+from portal.offices.models import Jurisdiction, User
+from portal.offices.roles import Role
+
+
+class MomentInput(forms.DateTimeInput):
+    """The browser's own picker of day and time."""
+
+    input_type = "datetime-local"
+
+    def __init__(self) -> None:
+        super().__init__(attrs={"class": "is-short"}, format="%Y-%m-%dT%H:%M")
+
+
+class DeputyForm(forms.Form):
+    """Who stands in for the user, in which role, from when to when (Beijing time)."""
+
+    role = forms.ChoiceField(label=_("Role"))
+    deputy = forms.ModelChoiceField(
+        User.objects.none(), label=_("Deputy"), help_text=_("A colleague of the same command office.")
+    )
+    starts_at = forms.DateTimeField(label=_("From"), widget=MomentInput)
+    ends_at = forms.DateTimeField(
+        label=_("Until"), widget=MomentInput, help_text=_("Beijing time. You can withdraw it at any moment.")
+    )
+
+    def __init__(
+        self,
+        *args: object,
+        jurisdiction: Jurisdiction,
+        holder: User,
+        roles: frozenset[Role],
+        now: datetime,
+        **kwargs: object,
+    ) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        self.fields["role"].choices = [(role, role.label) for role in Role if role in roles]  # type: ignore[attr-defined]
+        colleagues = get_users_with_perms(jurisdiction, with_superusers=False).filter(is_active=True)
+        self.fields["deputy"].queryset = colleagues.exclude(pk=holder.pk).order_by("username")  # type: ignore[attr-defined]
+        self.fields["starts_at"].initial = now
+
+
+class PreferencesForm(forms.Form):
+    """How the reader wants to read."""
+
+    language = forms.ChoiceField(
+        label=_("Language"), choices=[("zh-hans", "中文"), ("en", "English")], widget=forms.RadioSelect,
+        help_text=_("Official documents and messages to units stay Chinese."),
+    )  # fmt: skip
+    theme = forms.ChoiceField(
+        label=_("Colours"), widget=forms.RadioSelect,
+        choices=[("auto", _("As the device says")), ("light", _("Light")), ("dark", _("Dark"))],
+    )  # fmt: skip
+
+
+class ToldForm(forms.Form):
+    """Whom someone has spoken to instead of a channel."""
+
+    note = forms.CharField(
+        label=_("Whom did you speak to"), max_length=200,
+        help_text=_("Name and telephone, for example: 王强 0992-3223456"),
+    )  # fmt: skip

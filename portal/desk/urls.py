@@ -1,0 +1,18 @@
+"""Addresses of the desk."""
+
+from django.urls import path
+
+from portal.desk import views
+
+app_name = "desk"
+urlpatterns = [
+    path("desk/", views.home, name="home"),
+    path("desk/seat/", views.choose_seat, name="seat"),
+    path("desk/inbox/", views.inbox, name="inbox"),
+    path("desk/inbox/read/", views.read_all, name="read_all"),
+    path("desk/inbox/<int:pk>/", views.open_notice, name="open_notice"),
+    path("desk/deputies/", views.deputies, name="deputies"),
+    path("desk/deputies/<int:pk>/withdraw/", views.withdraw, name="withdraw_deputy"),
+    path("desk/preferences/", views.preferences, name="preferences"),
+    path("design/", views.design, name="design"),
+]

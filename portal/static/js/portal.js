@@ -1,0 +1,88 @@
+/* What every page does by itself: Beijing's clock, menus that close, errors that are seen. */
+"use strict";
+
+(function () {
+  const HOUR = new Intl.DateTimeFormat("zh-CN", {
+    timeZone: "Asia/Shanghai", hour: "2-digit", minute: "2-digit", hourCycle: "h23",
+  });
+
+  function runClock(clock) {
+    // The portal's time, not the device's: a phone may be wrong, and a trial may run at another time.
+    const ahead = Date.parse(clock.dateTime) - Date.now();
+    const show = () => { clock.textContent = HOUR.format(new Date(Date.now() + ahead)); };
+    show();
+    setInterval(show, 5000);
+  }
+
+  function closeMenus(except) {
+    document.querySelectorAll("details.menu[open]").forEach((menu) => {
+      if (menu !== except && !menu.contains(except)) menu.open = false;
+    });
+  }
+
+  function onKey(event) {
+    if (event.key !== "Escape") return;
+    const menu = document.activeElement && document.activeElement.closest("details.menu[open]");
+    closeMenus(null);
+    if (menu) menu.querySelector("summary").focus();
+  }
+
+  function onClick(event) {
+    closeMenus(event.target);
+    const dismiss = event.target.closest("[data-dismiss]");
+    if (dismiss) dismiss.closest(dismiss.dataset.dismiss).remove();
+    const print = event.target.closest("[data-print]");
+    if (print) window.print();
+    const close = event.target.closest("[data-close]");
+    if (close) close.closest("details").open = false;
+  }
+
+  /* A second press while the first is on its way must not send twice. */
+  function onSubmit(event) {
+    const form = event.target;
+    if (form.dataset.sent) { event.preventDefault(); return; }
+    if (form.method !== "post" || form.hasAttribute("hx-post")) return;
+    form.dataset.sent = "yes";
+    setTimeout(() => { delete form.dataset.sent; }, 5000);
+  }
+
+  function focusError(root) {
+    const summary = root.querySelector(".error-summary, #problem > *");
+    if (!summary) return;
+    summary.setAttribute("tabindex", "-1");
+    summary.focus();
+  }
+
+  function onSwap(event) {
+    const target = event.detail.target;
+    if (event.detail.xhr && event.detail.xhr.status >= 400) focusError(document);
+    else if (target && target.classList && target.dataset.fresh !== undefined) target.classList.add("is-fresh");
+  }
+
+  function onLost() {
+    const problem = document.getElementById("problem");
+    if (!problem) return;
+    problem.textContent = problem.dataset.lost;
+    problem.scrollIntoView({ block: "center" });
+  }
+
+  function clearProblem(event) {
+    const problem = document.getElementById("problem");
+    if (problem && event.detail.successful) problem.textContent = "";
+  }
+
+  document.addEventListener("DOMContentLoaded", () => {
+    document.querySelectorAll("time[data-clock]").forEach(runClock);
+    focusError(document);
+  });
+  document.addEventListener("click", onClick);
+  document.addEventListener("keydown", onKey);
+  document.addEventListener("submit", onSubmit);
+  document.addEventListener("htmx:afterSwap", onSwap);
+  document.addEventListener("htmx:sendError", onLost);
+  document.addEventListener("htmx:timeout", onLost);
+  document.addEventListener("htmx:afterRequest", clearProblem);
+  window.addEventListener("pageshow", () => {
+    document.querySelectorAll("form[data-sent]").forEach((form) => { delete form.dataset.sent; });
+  });
+})();
