@@ -59,7 +59,7 @@ def navigation(
 
 
 def address_of(name: str, jurisdiction: Jurisdiction | None) -> str:
-    """The address of a named page, with the jurisdiction's code if it wants one; "" when there is no such page."""
+    """The address of a named page, with the jurisdiction's code if it wants one; "" when it does not exist."""
     for arguments in ((), (jurisdiction.code,) if jurisdiction else ()):
         try:
             return reverse(name, args=arguments)
