@@ -120,6 +120,10 @@ CAUSES: dict[str, dict[Language, str]] = {
         "zh": "没有代码为 {code} 的行政区。请先写入 fixtures/jurisdictions.yaml 并载入。",
         "en": "no jurisdiction has the code {code}. Load it first (fixtures/jurisdictions.yaml).",
     },
+    "unknown-superior": {
+        "zh": "文件中没有代码为 {code} 的上级。请把上级也列入本文件。",
+        "en": "no jurisdiction of this file has the code {code}. List the superior here too.",
+    },
     "superior-loop": {
         "zh": "{code} 的上级最终又是它自己。请改正 superior。",
         "en": "{code} is, in the end, its own superior. Correct superior.",
