@@ -59,7 +59,7 @@ def navigation(
 
 
 def address_of(name: str, jurisdiction: Jurisdiction | None) -> str:
-    """The address of a named page, with the jurisdiction's code if it wants one; "" when it does not exist."""
+    """The address of a named page, with the code of the jurisdiction if it wants one; "" if there is none."""
     for arguments in ((), (jurisdiction.code,) if jurisdiction else ()):
         try:
             return reverse(name, args=arguments)
