@@ -3,9 +3,9 @@
 from datetime import datetime
 
 from django.conf import settings
-from django.core.files.storage import storages
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from early_warnings.models import EarlyWarning, Episode
@@ -15,6 +15,10 @@ from portal.offices.models import Jurisdiction, Unit, User
 
 
 class ResponseQuerySet(models.QuerySet["EmergencyResponse"]):
+    def visible_to(self, user: User) -> "ResponseQuerySet":
+        """The whole of a response is the office's; a unit sees its own task."""
+        return self.filter(jurisdiction__in=Jurisdiction.objects.staffed_by(user))
+
     def running(self) -> "ResponseQuerySet":
         """Not stood down."""
         return self.filter(state=EmergencyResponse.State.RUNNING)
@@ -55,7 +59,25 @@ class EmergencyResponse(Stateful):
         )
 
     def __str__(self) -> str:
-        return f"{self.jurisdiction} {self.started_at:%Y-%m-%d}"
+        return f"{self.jurisdiction} {timezone.localtime(self.started_at):%Y-%m-%d}"
+
+    @property
+    def topic(self) -> str:
+        """Under which its notices are found."""
+        return f"response:{self.pk}"
+
+    @property
+    def is_running(self) -> bool:
+        """Whether units still carry it out."""
+        return self.state == self.State.RUNNING
+
+    def measures(self) -> "models.QuerySet[Measure]":
+        """What its edition asks for at its present level."""
+        return self.edition.measures.at(self.level)
+
+    def items(self) -> "ItemQuerySet":
+        """Every unit's items."""
+        return Item.objects.filter(task__response=self)
 
 
 class UnitTaskQuerySet(models.QuerySet["UnitTask"]):
@@ -140,8 +162,8 @@ class Item(Stateful):
         State.DONE: {*ANSWERS, State.WITHDRAWN},
         State.NOT_APPLICABLE: {*ANSWERS, State.WITHDRAWN},
         State.UNABLE: {*ANSWERS, State.WITHDRAWN},
-        # A measure withdrawn by a lower level comes back when the level is raised again.
-        State.WITHDRAWN: {State.OPEN, *ANSWERS},
+        # A measure withdrawn by a lower level comes back, unanswered, when the level is raised again.
+        State.WITHDRAWN: {State.OPEN},
     }
 
     task = models.ForeignKey(UnitTask, models.PROTECT, related_name="items")
@@ -206,9 +228,7 @@ class Evidence(models.Model):
 
     tick = models.ForeignKey(Tick, models.PROTECT, related_name="files")
     item = models.ForeignKey(Item, models.PROTECT, related_name="files")
-    file = models.FileField(
-        _("file"), upload_to="evidence/%Y/%m", storage=storages["default"], max_length=200
-    )
+    file = models.FileField(_("file"), upload_to="evidence/%Y/%m", max_length=200)
     name = models.CharField(_("name"), max_length=200)
     content_type = models.CharField(_("type"), max_length=60)
     size = models.PositiveIntegerField(_("bytes"))

@@ -1,0 +1,104 @@
+"""Forms of the responses: they check shape; actions check rules."""
+
+from collections.abc import Callable, Iterable
+from uuid import uuid4
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from responses.evidence import EXTENSIONS
+from responses.figures import FIGURES
+from responses.models import Item, UnitReturn
+
+PREFIX = "figure_"
+
+
+class ManyFiles(forms.ClearableFileInput):
+    """The browser's own picker, for several pictures or documents."""
+
+    allow_multiple_selected = True
+
+    def __init__(self) -> None:
+        super().__init__(attrs={"accept": ",".join([*EXTENSIONS, ".xlsx", ".docx"]), "multiple": True})
+
+
+class FiguresForm(forms.Form):
+    """Has one optional field for each figure; a blank one is missing, never zero."""
+
+    def add_figures(self, names: Iterable[str], values: dict[str, object]) -> None:
+        """One field each, in the vocabulary's order."""
+        for figure in (figure for name, figure in FIGURES.items() if name in set(names)):
+            self.fields[f"{PREFIX}{figure.name}"] = forms.CharField(
+                label=figure.label(get_language() or "zh"), required=False, initial=values.get(figure.name),
+                widget=forms.TextInput(
+                    {"class": "is-number", "inputmode": "numeric" if figure.is_whole else "decimal"}
+                ),
+            )  # fmt: skip
+
+    def figures(self) -> dict[str, object]:
+        """What was written, by figure."""
+        given = self.cleaned_data.items()
+        return {name.removeprefix(PREFIX): value for name, value in given if name.startswith(PREFIX)}
+
+    def figure_fields(self) -> list[forms.BoundField]:
+        """The figures' fields."""
+        return [self[name] for name in self.fields if name.startswith(PREFIX)]
+
+    def carried_out(self, act: Callable[[], object]) -> bool:
+        """Run the action; what it finds wrong becomes errors of this form."""
+        try:
+            act()
+        except ValidationError as error:
+            for name, messages in error.message_dict.items():
+                self.add_error(name if name in self.fields else None, messages)  # type: ignore[arg-type]
+        return self.is_valid()
+
+
+class TickForm(FiguresForm):
+    """A unit's answer to one item."""
+
+    outcome = forms.ChoiceField(label=_("Answer"), choices=[(state, state.label) for state in Item.ANSWERS])
+    note = forms.CharField(
+        label=_("Note"), required=False, max_length=1000, widget=forms.Textarea({"rows": 2}),
+        help_text=_("Say why, where it does not apply or cannot be done."),
+    )  # fmt: skip
+    files = forms.FileField(
+        label=_("Photos and documents"), required=False, widget=ManyFiles(),
+        help_text=_("JPEG, PNG, WebP, PDF, XLSX or DOCX."),
+    )  # fmt: skip
+    key = forms.CharField(max_length=80, widget=forms.HiddenInput)
+
+    def __init__(self, *args: object, item: Item, **kwargs: object) -> None:
+        kwargs.setdefault("auto_id", f"item_{item.pk}_%s")
+        # A key of this very form, so that pressing twice or sending again adds nothing.
+        kwargs.setdefault("initial", {"key": uuid4().hex, "note": item.note})
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        self.item = item
+        self.add_figures(item.measure.wants, item.figures)
+
+
+class ReturnForm(FiguresForm):
+    """A unit's return for one day, or for the whole response."""
+
+    narrative = forms.CharField(
+        label=_("What was done, problems, what is next"), max_length=4000, required=False,
+        widget=forms.Textarea({"rows": 6}),
+    )  # fmt: skip
+
+    def __init__(self, *args: object, report: UnitReturn, values: dict[str, object], **kwargs: object) -> None:
+        super().__init__(*args, initial={"narrative": report.narrative}, **kwargs)  # type: ignore[arg-type]
+        self.add_figures(FIGURES, values)
+
+
+class ReasonForm(forms.Form):
+    """Why a return is sent back."""
+
+    reason = forms.CharField(label=_("What has to be put right"), max_length=1000, widget=forms.Textarea({"rows": 3}))
+
+
+class UrgeForm(forms.Form):
+    """What the office adds to its reminder."""
+
+    note = forms.CharField(label=_("Add a word"), required=False, max_length=300)
