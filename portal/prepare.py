@@ -14,6 +14,7 @@ import django
 from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.core.cache import cache
+from django.core.files.storage import FileSystemStorage
 from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
@@ -51,7 +52,7 @@ def collect_static() -> None:
     stamp.write_text(wanted)
 
 
-def static_files() -> Iterable[tuple[str, finders.FileSystemStorage]]:
+def static_files() -> Iterable[tuple[str, FileSystemStorage]]:
     """Name and storage of every file that is to be collected."""
     return (found for finder in finders.get_finders() for found in finder.list([]))
 

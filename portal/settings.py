@@ -240,6 +240,15 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "socket_timeout": 5,
     "unacked_restore_interval": 10,
 }
+# A slow gateway or a long document must not hold up the fan-out: production gives each queue its own workers.
+CELERY_TASK_DEFAULT_QUEUE = "portal"
+CELERY_TASK_QUEUES = {
+    name: {"exchange": name, "routing_key": name} for name in ("portal", "notices", "documents")
+}
+CELERY_TASK_ROUTES = {
+    "portal.outbox.tasks.*": {"queue": "notices"},
+    "reports.tasks.render*": {"queue": "documents"},
+}
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR / "beat-schedule")
 CELERY_BEAT_SCHEDULE = {
     "air → proposals": {"task": "early_warnings.tasks.evaluate_all", "schedule": 3600},
@@ -254,6 +263,14 @@ CELERY_BEAT_SCHEDULE = {
     "owed report → draft": {"task": "reports.tasks.draft_owed", "schedule": 60},
     "signed report → document": {"task": "reports.tasks.render_owed", "schedule": 15},
     "notice → channel": {"task": "portal.outbox.tasks.dispatch", "schedule": 5},
+}
+
+# To the console in production too: Django's own default would only mail errors to nobody.
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "root": {"handlers": ["console"], "level": env("LOG_LEVEL", default="WARNING")},
 }
 
 REST_FRAMEWORK = {

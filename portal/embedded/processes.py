@@ -22,7 +22,7 @@ def processes(host: str, port: int) -> list[Child]:
 
 def uses_private_broker() -> bool:
     """Whether tasks go to the socket under `var/`, and not to a server named by CELERY_BROKER_URL."""
-    return settings.CELERY_BROKER_URL == f"redis+socket://{settings.BROKER_SOCKET}"
+    return settings.CELERY_BROKER_URL.endswith(f"socket://{settings.BROKER_SOCKET}")
 
 
 def private_broker() -> Child:

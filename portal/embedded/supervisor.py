@@ -1,6 +1,6 @@
 """A small supervisor: starts children in order, restarts what dies, stops in the reverse order.
 
-Children are each a process group of their own, so that Ctrl-C reaches the supervisor alone and the order holds.
+Each child is a process group of its own, so that Ctrl-C reaches the supervisor alone and the order holds.
 """
 
 import os
@@ -9,7 +9,7 @@ import signal
 import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from subprocess import Popen, TimeoutExpired
 from types import FrameType
 
@@ -22,7 +22,7 @@ STEADY = 60.0
 
 
 class StartFailed(Exception):
-    """A child ended, or gave no sign of life, before it was ready for the first time."""
+    """A child ended, or was not ready in time, while the portal was starting."""
 
 
 def always() -> bool:
@@ -40,8 +40,8 @@ class Child:
     patience: float = 10.0
     process: Popen[bytes] | None = None
     deaths: int = 0
-    started: float = field(default=0.0)
-    due: float = field(default=0.0)
+    started: float = 0.0
+    due: float = 0.0
 
     def start(self, environment: Mapping[str, str]) -> None:
         """Run the command; should the supervisor be killed outright, the kernel ends the child too."""
@@ -115,15 +115,20 @@ class Supervisor:
                 return
             child.start(self.environment)
             self.await_ready(child, within)
+        for child in self.children:
+            self.check_alive(child)
 
     def await_ready(self, child: Child, within: float) -> None:
         deadline = time.monotonic() + within
         while not self.stopping and not child.is_ready():
-            if child.code() is not None:
-                raise StartFailed(f"{child.name} ended with status {child.code()} before it was ready")
+            self.check_alive(child)
             if time.monotonic() > deadline:
                 raise StartFailed(f"{child.name} was not ready within {within:.0f} seconds")
             time.sleep(self.pulse)
+
+    def check_alive(self, child: Child) -> None:
+        if child.code() is not None and not self.stopping:
+            raise StartFailed(f"{child.name} ended with status {child.code()} while the portal was starting")
 
     def watch(self) -> None:
         """Restart what dies, until a signal says stop."""
