@@ -54,7 +54,7 @@ class Frame:
     @property
     def role_names(self) -> list[str]:
         """The roles in words, in the order of their list."""
-        return [role.label for role in Role if role in self.roles]
+        return [str(role.label) for role in Role if role in self.roles]
 
     @cached_property
     def units(self) -> list[Unit]:

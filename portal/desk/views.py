@@ -1,7 +1,9 @@
 """The desk: what each role sees first, and what a person keeps for themselves."""
 
 from datetime import timedelta
+from functools import partial
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.admin.views.decorators import staff_member_required
 from django.contrib.auth.decorators import login_not_required
@@ -21,7 +23,8 @@ from portal.lifecycle.actions.name_deputy import name_deputy, withdraw_deputy
 from portal.offices.authority import granted
 from portal.offices.models import Deputation, Jurisdiction, User
 from portal.offices.roles import Role
-from portal.offices.seat import seat, take_seat
+from portal.offices.seat import office_seat, take_seat
+from portal.offices.visit import Visit
 from portal.outbox.models import Notice
 
 ONE_YEAR = timedelta(days=365)
@@ -43,7 +46,7 @@ def choose_seat(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-def inbox(request: HttpRequest) -> HttpResponse:
+def inbox(request: Visit) -> HttpResponse:
     """What the portal has told the user and their units, newest first."""
     notices = Notice.objects.inbox_of(request.user).select_related("unit", "jurisdiction")
     page = Paginator(notices, INBOX_PAGE).get_page(request.GET.get("page"))
@@ -51,7 +54,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def open_notice(request: HttpRequest, pk: int) -> HttpResponse:
+def open_notice(request: Visit, pk: int) -> HttpResponse:
     """Mark a notice as read and go where it leads."""
     notice = get_object_or_404(Notice.objects.inbox_of(request.user), pk=pk)
     Notice.objects.filter(pk=notice.pk, read_at=None).update(read_at=clock.now())
@@ -62,16 +65,16 @@ def open_notice(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def read_all(request: HttpRequest) -> HttpResponse:
+def read_all(request: Visit) -> HttpResponse:
     """Mark everything in the inbox as read."""
     unread = Notice.objects.inbox_of(request.user).filter(read_at=None)
     Notice.objects.filter(pk__in=unread.values("pk")).update(read_at=clock.now())
     return redirect("desk:inbox")
 
 
-def deputies(request: HttpRequest) -> HttpResponse:
+def deputies(request: Visit) -> HttpResponse:
     """Who stands in for the user here, and for whom the user stands in; a form to name another."""
-    jurisdiction, now = office_of(request), clock.now()
+    jurisdiction, now = office_seat(request), clock.now()
     own = granted(request.user, jurisdiction)
     form = DeputyForm(
         request.POST or None, jurisdiction=jurisdiction, holder=request.user, roles=own, now=now
@@ -103,7 +106,7 @@ def deputations_of(user: User, jurisdiction: Jurisdiction) -> dict[str, object]:
 
 
 @require_POST
-def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+def withdraw(request: Visit, pk: int) -> HttpResponse:
     """End a deputation that the user gave."""
     deputation = get_object_or_404(Deputation, pk=pk, holder=request.user)
     withdraw_deputy(deputation, by=request.user, now=clock.now())
@@ -111,7 +114,7 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("desk:deputies")
 
 
-def preferences(request: HttpRequest) -> HttpResponse:
+def preferences(request: Visit) -> HttpResponse:
     """Language and colours of the reader."""
     initial = {"language": request.user.language, "theme": request.COOKIES.get("theme", "auto")}
     form = PreferencesForm(request.POST or None, initial=initial)
@@ -120,14 +123,13 @@ def preferences(request: HttpRequest) -> HttpResponse:
     return render(request, "desk/preferences.html", {"form": form}, status=422 if form.errors else 200)
 
 
-def keep_preferences(request: HttpRequest, chosen: dict[str, str]) -> HttpResponse:
+def keep_preferences(request: Visit, chosen: dict[str, str]) -> HttpResponse:
     """The language is the account's; the colours are this device's."""
-    request.POST = request.POST.copy()
-    request.POST["next"] = request.path
-    response = set_language(request)
-    response.set_cookie(
-        "theme", chosen["theme"], max_age=ONE_YEAR, secure=request.is_secure(), samesite="Lax"
-    )
+    User.objects.filter(pk=request.user.pk).update(language=chosen["language"])
+    response = redirect("desk:preferences")
+    keep = partial(response.set_cookie, max_age=ONE_YEAR, secure=request.is_secure(), samesite="Lax")
+    keep(settings.LANGUAGE_COOKIE_NAME, chosen["language"])
+    keep("theme", chosen["theme"])
     return response
 
 
@@ -135,7 +137,7 @@ def keep_preferences(request: HttpRequest, chosen: dict[str, str]) -> HttpRespon
 @require_POST
 def set_language(request: HttpRequest) -> HttpResponse:
     """Read in another language from now on, on this device and wherever the account signs in."""
-    if request.user.is_authenticated and request.POST.get("language") in dict(User.language.field.choices):
+    if request.user.is_authenticated and request.POST.get("language") in dict(settings.LANGUAGES):
         User.objects.filter(pk=request.user.pk).update(language=request.POST["language"])
     return set_language_cookie(request)
 
@@ -145,11 +147,3 @@ def set_language(request: HttpRequest) -> HttpResponse:
 def design(request: HttpRequest) -> HttpResponse:
     """Every component on one page, for those who build pages."""
     return render(request, "desk/design.html", showcase.context(clock.now()))
-
-
-def office_of(request: HttpRequest) -> Jurisdiction:
-    """The seat in use, if it is one of an office; 404 otherwise."""
-    jurisdiction = seat(request)
-    if jurisdiction is None:
-        raise Http404
-    return jurisdiction

@@ -1,6 +1,6 @@
 """Where a person with several seats is working now: the jurisdiction chosen in the page's header."""
 
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 
 from portal.offices.models import Jurisdiction
 
@@ -25,6 +25,16 @@ def seats(request: HttpRequest) -> list[Jurisdiction]:
         kept = list(Jurisdiction.objects.known_to(request.user).select_related("superior"))
         request._seats = kept  # type: ignore[attr-defined]
     return kept
+
+
+def office_seat(request: HttpRequest) -> Jurisdiction:
+    """The jurisdiction in use among those where the user holds a role; Http404 for whoever holds none."""
+    staffed = set(Jurisdiction.objects.staffed_by(request.user).values_list("pk", flat=True))
+    offices = [each for each in seats(request) if each.pk in staffed]
+    if not offices:
+        raise Http404
+    current = seat(request)
+    return current if current in offices else offices[0]
 
 
 def take_seat(request: HttpRequest, code: str) -> bool:

@@ -104,7 +104,7 @@ def field(bound: BoundField, unit: str = "") -> dict[str, Any]:
     widget = bound.field.widget
     hint, error = f"{bound.auto_id}_hint", f"{bound.auto_id}_error"
     described = [key for key, shown in ((hint, bound.help_text), (error, bound.errors)) if shown]
-    attrs = {"class": _control_class(bound)}
+    attrs: dict[str, str | bool] = {"class": _control_class(bound)}
     if described:
         attrs["aria-describedby"] = " ".join(described)
     return {
@@ -116,7 +116,7 @@ def field(bound: BoundField, unit: str = "") -> dict[str, Any]:
         "is_hidden": bound.is_hidden,
         "is_check": isinstance(widget, CheckboxInput),
         "is_group": isinstance(widget, RadioSelect | CheckboxSelectMultiple),
-        "attrs": attrs,
+        "described": attrs.get("aria-describedby", ""),
     }
 
 
