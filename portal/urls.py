@@ -9,5 +9,6 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("accounts/", include("allauth.urls")),
     path("language/", set_language, name="set_language"),
+    path("responses/", include("responses.urls")),
     path("", include("portal.desk.urls")),
 ]

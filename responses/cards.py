@@ -1,7 +1,7 @@
 """A unit's items as its page shows them: in groups, each with its answer, files and form."""
 
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from django.db.models import Prefetch, QuerySet
 
@@ -44,7 +44,7 @@ class Section:
     """The items of one group."""
 
     group: Group
-    cards: list[Card] = field(default_factory=list)
+    cards: list[Card]
 
     @property
     def tally(self) -> Tally:
@@ -54,21 +54,18 @@ class Section:
 
 def items_to_show(items: QuerySet[Item]) -> QuerySet[Item]:
     """With everything a card reads; three queries however many."""
-    return items.select_related("measure", "basis", "answered_by", "task__unit", "task__response").prefetch_related(
-        Prefetch("ticks", Tick.objects.select_related("by")), "files"
-    )
+    shown = items.select_related("measure", "basis", "answered_by", "task__unit", "task__response")
+    return shown.prefetch_related(Prefetch("ticks", Tick.objects.select_related("by")), "files")
 
 
-def sections(task: UnitTask, *, may_answer: bool, wrong: TickForm | None = None, only: str = "") -> list[Section]:
-    """The standing items of a task in groups; `wrong` is a form that was refused, `only` one group's key."""
-    found: dict[Group, Section] = {}
+def sections(task: UnitTask, *, may_answer: bool, wrong: TickForm | None = None) -> list[Section]:
+    """The standing items of a task in groups; `wrong` is a form that was refused."""
     items = items_to_show(Item.objects.standing().filter(task=task).order_by("measure__position"))
     by_group: dict[Group, list[Card]] = defaultdict(list)
     for item in items:
         group = group_of(item.measure.kind, item.measure.source)
         by_group[group].append(Card(item, _form(item, wrong) if may_answer else None))
-    found = {group: Section(group, by_group[group]) for group in GROUPS.values() if group in by_group}
-    return [section for group, section in found.items() if only in ("", group.key)]
+    return [Section(group, by_group[group]) for group in GROUPS.values() if group in by_group]
 
 
 def _form(item: Item, wrong: TickForm | None) -> TickForm:

@@ -1,6 +1,7 @@
 """The audit of a fan-out: every task told of, and each notice delivered, failed or on its way."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Count, Q
 
@@ -32,7 +33,7 @@ class Delivery:
 def audit(response: EmergencyResponse) -> list[Delivery]:
     """One row for the portal's inbox and one for mail (not for a drill, which stays inside)."""
     given = Notice.objects.filter(topic=response.topic, kind="task_given")
-    counts = {
+    counts: dict[str, Any] = {
         row["channel"]: row
         for row in given.order_by().values("channel").annotate(
             delivered=Count("pk", filter=Q(sent_at__isnull=False)),

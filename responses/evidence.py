@@ -8,7 +8,6 @@ import zlib
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import PurePosixPath
-from typing import BinaryIO
 
 from PIL import Image
 
@@ -66,9 +65,8 @@ class Checked:
         return EXTENSIONS[self.content_type]
 
 
-def check(name: str, stream: BinaryIO, *, most_bytes: int) -> Checked:
-    """Read and examine one file; RefusedFile says why it cannot be taken."""
-    content = stream.read(most_bytes + 1)
+def check(name: str, content: bytes, *, most_bytes: int) -> Checked:
+    """Examine one file; RefusedFile says why it cannot be taken."""
     if not content:
         raise RefusedFile(Fault.EMPTY)
     if len(content) > most_bytes:

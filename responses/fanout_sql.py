@@ -5,10 +5,13 @@ statement returns how many rows were new. (SQLite reads ON as part of a join wit
 """
 
 from datetime import datetime
+from typing import Any
 
 from django.db import connection
 
 from portal.outbox.models import Channel
+
+Value = str | int | bool | datetime
 
 # A group stands for its members; without any listed it takes the task itself.
 TASKS = """
@@ -59,7 +62,7 @@ MAIL_NOTICES = NOTICES.format(
 )
 
 
-def insert(statement: str, **values: object) -> int:
+def insert(statement: str, **values: Value) -> int:
     """Run one of the statements; returns how many rows were new."""
     adapted = {name: _adapted(value) for name, value in values.items()}
     with connection.cursor() as cursor:
@@ -67,6 +70,6 @@ def insert(statement: str, **values: object) -> int:
         return int(cursor.rowcount)
 
 
-def _adapted(value: object) -> object:
+def _adapted(value: Any) -> Any:
     # Raw parameters pass by Django's fields, which would write a time as each database keeps it.
     return connection.ops.adapt_datetimefield_value(value) if isinstance(value, datetime) else value

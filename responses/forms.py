@@ -1,10 +1,11 @@
 """Forms of the responses: they check shape; actions check rules."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from uuid import uuid4
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.http import QueryDict
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -27,7 +28,7 @@ class ManyFiles(forms.ClearableFileInput):
 class FiguresForm(forms.Form):
     """Has one optional field for each figure; a blank one is missing, never zero."""
 
-    def add_figures(self, names: Iterable[str], values: dict[str, object]) -> None:
+    def add_figures(self, names: Iterable[str], values: Mapping[str, object]) -> None:
         """One field each, in the vocabulary's order."""
         for figure in (figure for name, figure in FIGURES.items() if name in set(names)):
             self.fields[f"{PREFIX}{figure.name}"] = forms.CharField(
@@ -52,7 +53,7 @@ class FiguresForm(forms.Form):
             act()
         except ValidationError as error:
             for name, messages in error.message_dict.items():
-                self.add_error(name if name in self.fields else None, messages)  # type: ignore[arg-type]
+                self.add_error(name if name in self.fields else None, messages)
         return self.is_valid()
 
 
@@ -64,17 +65,16 @@ class TickForm(FiguresForm):
         label=_("Note"), required=False, max_length=1000, widget=forms.Textarea({"rows": 2}),
         help_text=_("Say why, where it does not apply or cannot be done."),
     )  # fmt: skip
-    files = forms.FileField(
+    files = forms.Field(  # type: ignore[assignment]
         label=_("Photos and documents"), required=False, widget=ManyFiles(),
         help_text=_("JPEG, PNG, WebP, PDF, XLSX or DOCX."),
     )  # fmt: skip
     key = forms.CharField(max_length=80, widget=forms.HiddenInput)
 
-    def __init__(self, *args: object, item: Item, **kwargs: object) -> None:
-        kwargs.setdefault("auto_id", f"item_{item.pk}_%s")
+    def __init__(self, data: QueryDict | None = None, *, item: Item) -> None:
         # A key of this very form, so that pressing twice or sending again adds nothing.
-        kwargs.setdefault("initial", {"key": uuid4().hex, "note": item.note})
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        initial = {"key": uuid4().hex, "note": item.note}
+        super().__init__(data, auto_id=f"item_{item.pk}_%s", initial=initial)
         self.item = item
         self.add_figures(item.measure.wants, item.figures)
 
@@ -87,15 +87,17 @@ class ReturnForm(FiguresForm):
         widget=forms.Textarea({"rows": 6}),
     )  # fmt: skip
 
-    def __init__(self, *args: object, report: UnitReturn, values: dict[str, object], **kwargs: object) -> None:
-        super().__init__(*args, initial={"narrative": report.narrative}, **kwargs)  # type: ignore[arg-type]
+    def __init__(self, data: QueryDict | None, *, report: UnitReturn, values: Mapping[str, object]) -> None:
+        super().__init__(data, initial={"narrative": report.narrative})
         self.add_figures(FIGURES, values)
 
 
 class ReasonForm(forms.Form):
     """Why a return is sent back."""
 
-    reason = forms.CharField(label=_("What has to be put right"), max_length=1000, widget=forms.Textarea({"rows": 3}))
+    reason = forms.CharField(
+        label=_("What has to be put right"), max_length=1000, widget=forms.Textarea({"rows": 3})
+    )
 
 
 class UrgeForm(forms.Form):

@@ -1,4 +1,4 @@
-"""The office's matrix: a row for each unit, a cell for each group of measures; four queries whatever its size."""
+"""The office's matrix: units by groups of measures, in three queries whatever its size."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable

@@ -7,7 +7,7 @@ from portal.offices.models import Unit, UnitMembership, User
 
 
 def require_member(user: User, unit: Unit) -> None:
-    """Pass when `user` works for `unit`, else PermissionDenied; the office never answers in a unit's place."""
+    """PermissionDenied unless `user` works for `unit`; the office never answers in a unit's place."""
     member = UnitMembership.objects.filter(unit=unit, user=user, user__is_active=True).exists()
     if not member:
         raise PermissionDenied(_("This is for the staff of %(unit)s.") % {"unit": unit})

@@ -39,9 +39,7 @@ def _of_the_day(report: UnitReturn) -> dict[str, Number]:
     return added(_last_of_each_item(report, begins, begins + timing.DAY).values())
 
 
-def _last_of_each_item(
-    report: UnitReturn, begins: datetime, ends: datetime
-) -> dict[int, dict[str, Number]]:
+def _last_of_each_item(report: UnitReturn, begins: datetime, ends: datetime) -> dict[int, dict[str, Number]]:
     # A later tick of the day corrects the earlier one.
     ticks = Tick.objects.filter(item__task=report.task, at__gte=begins, at__lt=ends).order_by("at", "pk")
     return {tick.item_id: tick.figures for tick in ticks}

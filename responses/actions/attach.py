@@ -28,13 +28,19 @@ def examine(files: Iterable[UploadedFile]) -> list[Checked]:
     refused: list[str] = []
     for file in given:
         try:
-            checked.append(evidence.check(file.name or "", file, most_bytes=settings.EVIDENCE_MAX_BYTES))
+            checked.append(_checked(file))
         except RefusedFile as error:
             name = plain_name(file.name or "")
             refused.append(file_refusal(name, error.fault, settings.EVIDENCE_MAX_BYTES))
     if refused:
         raise ValidationError({"files": refused})
     return checked
+
+
+def _checked(file: UploadedFile) -> Checked:
+    most = settings.EVIDENCE_MAX_BYTES
+    file.seek(0)
+    return evidence.check(file.name or "", file.read(most + 1), most_bytes=most)
 
 
 def attach(tick: Tick, files: Iterable[Checked], *, by: User, now: datetime) -> None:

@@ -21,15 +21,16 @@ def close(response: EmergencyResponse, *, now: datetime) -> None:
     What was not answered stays as it is: the record says what was done.
     """
     lock(response)
-    if not response.is_running or response.episode.closed_at is None:
+    ended_at = response.episode.closed_at
+    if not response.is_running or ended_at is None:
         return
     items = response.items()
     counts = {state: items.filter(state=state).count() for state in Item.State.values}
     move(
         response, EmergencyResponse.State.CLOSED, by=None, now=now, verb="close",
-        facts={"items": counts}, closed_at=response.episode.closed_at,
+        facts={"items": counts}, closed_at=ended_at,
     )  # fmt: skip
-    due = {report.task_id: report.due_at for report in owe_final_returns(response)}
+    due = {report.task_id: report.due_at for report in owe_final_returns(response, closed_at=ended_at)}
     post(_letters(response, due, now))
 
 

@@ -32,7 +32,7 @@ def hand_out(response: EmergencyResponse, *, now: datetime) -> HandedOut:
 
 def _tell(response: EmergencyResponse, deadline: datetime, now: datetime) -> int:
     subject, body = messages.given(response, deadline, COUNT)
-    values = {
+    values: dict[str, fanout_sql.Value] = {
         "response": response.pk, "jurisdiction": response.jurisdiction_id, "topic": response.topic,
         "kind": "task_given", "subject": subject, "body": body, "count_mark": COUNT,
         "link": reverse("responses:unit", args=[TASK_NUMBER]), "task_mark": str(TASK_NUMBER),

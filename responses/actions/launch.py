@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from early_warnings.models import EarlyWarning
+from early_warnings.models import EarlyWarning, Episode
 from portal.lifecycle.journal import record
 from portal.lifecycle.moves import lock
 from responses.actions.adjust import adjust
@@ -33,16 +33,16 @@ def launch(warning: EarlyWarning, *, now: datetime) -> EmergencyResponse | None:
 
 
 def _response_of(warning: EarlyWarning) -> tuple[EmergencyResponse, bool]:
-    assert warning.episode is not None
+    episode = Episode.objects.get(warnings=warning)
     return EmergencyResponse.objects.get_or_create(
-        episode=warning.episode,
+        episode=episode,
         defaults={
             "jurisdiction": warning.jurisdiction,
             "edition": warning.edition,
             "warning": warning,
             "level": warning.level,
             "is_drill": warning.is_drill,
-            "started_at": warning.episode.opened_at,
+            "started_at": episode.opened_at,
         },
     )
 

@@ -45,15 +45,14 @@ def days_over(response: EmergencyResponse, now: datetime) -> list[date]:
     return [first + timing.DAY * count for count in range((last - first).days + 1)]
 
 
-def owe_final_returns(response: EmergencyResponse) -> list[UnitReturn]:
+def owe_final_returns(response: EmergencyResponse, *, closed_at: datetime) -> list[UnitReturn]:
     """Owe the return on the whole of a closed response, from the units of which the plan asks one."""
-    assert response.closed_at is not None
     deadlines = timing.final_deadlines(response.edition)
-    day = timezone.localdate(response.closed_at)
+    day = timezone.localdate(closed_at)
     rows = [
         UnitReturn(task=task, kind=UnitReturn.Kind.FINAL, date=day, due_at=due)
         for task in response.tasks.select_related("unit")
-        if (due := timing.due_for(task.unit.name, deadlines, response.closed_at))
+        if (due := timing.due_for(task.unit.name, deadlines, closed_at))
     ]
     UnitReturn.objects.bulk_create(rows, ignore_conflicts=True)
     return rows

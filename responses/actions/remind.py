@@ -47,14 +47,14 @@ def remind(response: EmergencyResponse, *, now: datetime) -> int:
     """Say what the clock calls for and was not said yet; returns how many notices. Safe to run again."""
     intervals = _intervals(response)
     reached = [
-        (debt, stage) for debt in _debts(response, now) for stage in stages_reached(debt.due_at, now, intervals)
+        (debt, stage)
+        for debt in _debts(response, now)
+        for stage in stages_reached(debt.due_at, now, intervals)
     ]
     if not reached:
         return 0
     people = _people(response, now)
-    letters = [
-        letter for debt, stage in reached for letter in _letters(response, debt, stage, people, now)
-    ]
+    letters = [letter for debt, stage in reached for letter in _letters(response, debt, stage, people, now)]
     said = set(Notice.objects.filter(topic=response.topic, kind="reminder").values_list("key", flat=True))
     fresh = [letter for letter in letters if letter.key not in said]
     post(fresh)
@@ -80,9 +80,7 @@ def _debts(response: EmergencyResponse, now: datetime) -> Iterator[Debt]:
     )
     for report in owed.select_related("task__unit"):
         link = reverse("responses:return", args=[report.pk])
-        yield Debt(
-            f"return:{report.pk}", report.task.unit, report.due_at, messages.owed_return(report), link
-        )
+        yield Debt(f"return:{report.pk}", report.task.unit, report.due_at, messages.owed_return(report), link)
 
 
 def _people(response: EmergencyResponse, now: datetime) -> People:

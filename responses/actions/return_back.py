@@ -25,9 +25,11 @@ def return_back(report: UnitReturn, *, by: User, now: datetime, reason: str) -> 
     if not reason.strip():
         raise ValidationError({"reason": _("Say what has to be put right.")})
     move(report, UnitReturn.State.RETURNED, by=by, now=now, verb="return_back", note=reason.strip())
+    key = f"return:{report.pk}:back:{now:%Y%m%dT%H%M%S}"
     post(
         to_unit(
-            response, report.task.unit, kind="return_back", key=f"return:{report.pk}:back:{now:%Y%m%dT%H%M%S}",
-            said=messages.sent_back(report, reason.strip()), link=reverse("responses:return", args=[report.pk]), now=now,
+            response, report.task.unit, kind="return_back", key=key, now=now,
+            said=messages.sent_back(report, reason.strip()),
+            link=reverse("responses:return", args=[report.pk]),
         )
     )  # fmt: skip

@@ -19,6 +19,7 @@ from responses.membership import require_member
 from responses.models import Item, Tick
 from responses.refusals import figures_or_refusal
 
+LONGEST_KEY = 80
 NEEDS_REASON = (Item.State.NOT_APPLICABLE, Item.State.UNABLE)
 
 
@@ -52,7 +53,7 @@ def _check_answer(outcome: str, note: str, key: str) -> None:
         raise ValidationError({"outcome": _("Say whether it is done, not applicable, or cannot be done.")})
     if outcome in NEEDS_REASON and not note.strip():
         raise ValidationError({"note": _("Say why, in a few words.")})
-    if not 0 < len(key) <= Tick._meta.get_field("key").max_length:
+    if not 0 < len(key) <= LONGEST_KEY:
         raise ValidationError({"key": _("Each answer needs a key of its own, of at most 80 characters.")})
 
 

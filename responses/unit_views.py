@@ -1,0 +1,176 @@
+"""Pages of a member unit: its task, its answers, its returns. The office may look, not answer."""
+
+from django.contrib import messages
+from django.http import FileResponse, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from portal import clock
+from portal.offices.models import Unit
+from responses.actions.acknowledge import acknowledge
+from responses.actions.send_return import send_return
+from responses.actions.tick import tick
+from responses.cards import Card, items_to_show, sections
+from responses.forms import ReasonForm, ReturnForm, TickForm
+from responses.matrix import Tally, named
+from responses.models import Evidence, Item, UnitReturn, UnitTask
+from responses.prefill import counts_of, figures_for, missing, wanted_of
+from responses.requests import SignedInRequest
+
+
+@require_GET
+def mine(request: SignedInRequest) -> HttpResponse:
+    """The user's own tasks; straight to it when one runs."""
+    tasks = list(
+        UnitTask.objects.filter(unit__in=Unit.objects.of(request.user))
+        .select_related("unit", "response__jurisdiction", "response__warning")
+        .order_by("-response__started_at", "unit__position")[:50]
+    )
+    running = [task for task in tasks if task.response.is_running]
+    if len(running) == 1:
+        return redirect("responses:unit", running[0].pk)
+    return render(request, "responses/mine.html", {"tasks": tasks, "running": running})
+
+
+@require_GET
+def unit(request: SignedInRequest, pk: int) -> HttpResponse:
+    """One unit's task: what to acknowledge, to do, to report."""
+    return render(request, "responses/unit.html", task_context(request, visible_task(request, pk)))
+
+
+@require_POST
+def acknowledge_task(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Sign for the task."""
+    task = visible_task(request, pk)
+    acknowledge(task, by=request.user, now=clock.now())
+    if not request.htmx:
+        return redirect("responses:unit", pk)
+    return render(request, "responses/_task.html", task_context(request, task))
+
+
+@require_POST
+def tick_item(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Answer one item."""
+    item = get_object_or_404(items_to_show(Item.objects.visible_to(request.user)), pk=pk)
+    form = TickForm(request.POST, item=item)
+    done = form.is_valid() and form.carried_out(
+        lambda: tick(
+            item, outcome=form.cleaned_data["outcome"], by=request.user, now=clock.now(),
+            key=form.cleaned_data["key"], note=form.cleaned_data["note"], figures=form.figures(),
+            files=request.FILES.getlist("files"),
+        )
+    )  # fmt: skip
+    if done and not request.htmx:
+        return redirect(f"{reverse('responses:unit', args=[item.task_id])}#item-{item.pk}")
+    if not request.htmx:
+        context = task_context(request, visible_task(request, item.task_id), wrong=form)
+        return render(request, "responses/unit.html", context, status=422)
+    return _item_fragment(request, item.pk, None if done else form)
+
+
+def _item_fragment(request: SignedInRequest, pk: int, wrong: TickForm | None) -> HttpResponse:
+    item = items_to_show(Item.objects.all()).get(pk=pk)
+    context = {
+        "card": Card(item, wrong or TickForm(item=item)),
+        "task": item.task,
+        "tally": Tally.of(item.task.items.values_list("state", flat=True)),
+        "is_fragment": True,
+    }
+    return render(request, "responses/_item.html", context, status=422 if wrong else 200)
+
+
+@require_GET
+def evidence(request: SignedInRequest, pk: int) -> FileResponse:
+    """One file, for those who may see its item. Pictures are shown, everything else is saved."""
+    mine = Evidence.objects.filter(item__in=Item.objects.visible_to(request.user))
+    file = get_object_or_404(mine, pk=pk)
+    is_picture = file.content_type.startswith("image/")
+    response = FileResponse(
+        file.file.open(), as_attachment=not is_picture, filename=file.name, content_type=file.content_type
+    )
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["Cache-Control"] = "private, max-age=600"
+    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    return response
+
+
+@require_http_methods(["GET", "POST"])
+def unit_return(request: SignedInRequest, pk: int) -> HttpResponse:
+    """A unit's return: filled in and sent by the unit, read and sent back by the office."""
+    report = get_object_or_404(
+        UnitReturn.objects.visible_to(request.user).select_related(
+            "task__unit", "task__response__jurisdiction", "sent_by"
+        ),
+        pk=pk,
+    )
+    values = figures_for(report)
+    form = ReturnForm(request.POST or None, report=report, values=values)
+    if request.method == "POST" and form.is_valid() and form.carried_out(
+        lambda: send_return(
+            report, by=request.user, now=clock.now(),
+            figures=form.figures(), narrative=form.cleaned_data["narrative"],
+        )
+    ):  # fmt: skip
+        messages.success(request, _("The return is sent."))
+        return redirect("responses:unit", report.task_id)
+    context = _return_context(request, report, form, values)
+    return render(request, "responses/return.html", context, status=422 if form.errors else 200)
+
+
+def _return_context(
+    request: SignedInRequest, report: UnitReturn, form: ReturnForm, values: dict[str, int | float]
+) -> dict[str, object]:
+    first = wanted_of(report) | values.keys()
+    fields = form.figure_fields()
+    return {
+        "report": report,
+        "task": report.task,
+        "form": form,
+        "asked": [each for each in fields if each.name.removeprefix("figure_") in first],
+        "others": [each for each in fields if each.name.removeprefix("figure_") not in first],
+        "missing": len(missing(report, values)),
+        "figures": named(values),
+        "tally": Tally.of(state for state, count in counts_of(report).items() for _each in range(count)),
+        "may_send": is_member(request, report.task),
+        "may_return": report.state == UnitReturn.State.SENT and not is_member(request, report.task),
+        "reason_form": ReasonForm(),
+        "now": clock.now(),
+    }
+
+
+def visible_task(request: SignedInRequest, pk: int) -> UnitTask:
+    """The task, or 404 to whoever may not see it."""
+    tasks = UnitTask.objects.visible_to(request.user).select_related(
+        "unit", "acknowledged_by", "response__jurisdiction", "response__warning", "response__edition"
+    )
+    return get_object_or_404(tasks, pk=pk)
+
+
+def is_member(request: SignedInRequest, task: UnitTask) -> bool:
+    """Whether the user works for the task's unit."""
+    return task.unit.memberships.filter(user=request.user).exists()
+
+
+def task_context(
+    request: SignedInRequest, task: UnitTask, wrong: TickForm | None = None
+) -> dict[str, object]:
+    """What the unit's page shows; `wrong` is an answer that was refused."""
+    is_mine = is_member(request, task)
+    found = sections(task, may_answer=is_mine and task.response.is_running, wrong=wrong)
+    return {
+        "task": task,
+        "response": task.response,
+        "sections": found,
+        "tally": Tally.of(card.item.state for section in found for card in section.cards),
+        "withdrawn": task.items.filter(state=Item.State.WITHDRAWN).select_related("measure"),
+        "returns": [
+            {"report": report, "missing": len(missing(report, figures_for(report)))}
+            for report in UnitReturn.objects.owed().filter(task=task).order_by("due_at")
+        ],
+        "sent": task.returns.filter(state=UnitReturn.State.SENT).order_by("-date")[:10],
+        "is_mine": is_mine,
+        "may_acknowledge": is_mine and task.response.is_running and not task.acknowledged_at,
+        "now": clock.now(),
+    }
