@@ -1,4 +1,4 @@
-"""The supervisor of the embedded mode: order, restarts, refusals, and a broker that only its owner reaches."""
+"""The supervisor of the embedded mode: order, restarts, refusals, and a broker for its owner alone."""
 
 import fcntl
 import os
