@@ -1,11 +1,13 @@
 """Read a plan file: YAML in, one frozen plan out, or everything that is wrong with it at once."""
 
+from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
 
 from plans.building import build_plan
 from plans.document import Plan
-from plans.marked_yaml import read_marked
+from plans.marked_yaml import Path as Place
+from plans.marked_yaml import path_text, read_marked
 from plans.problems import FileError, Problem
 from plans.references import Draft, reference_problems
 from plans.structure import structural_problems
@@ -32,6 +34,12 @@ def parse_plan(text: str, file: str) -> Plan:
     if problems:
         raise FileError(problems)
     return build_plan(marked.data)
+
+
+def problem_at(text: str, file: str, path: Place, cause: str, facts: Mapping[str, object]) -> Problem:
+    """A problem found only later, at the line of its place in the file."""
+    line = read_marked(text, file).line(path)
+    return Problem(file, line, path_text(path), cause, facts)
 
 
 def read_text(path: Path) -> str:
