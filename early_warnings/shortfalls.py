@@ -26,11 +26,10 @@ def judge(windows: Windows, alternative: Alternative, now_place: int) -> Alterna
     met = where_met(windows, alternative, now_place)
     is_met, start, end = met.first()
     chain = where_met(windows, Alternative((alternative.chain,)), now_place)
-    future = np.arange(windows.count) + windows.block * alternative.chain.blocks > now_place
-    conditions = [
-        ConditionVerdict(each, _shortfall(windows, each, _starts(windows, each, alternative, chain, future)))
-        for each in alternative.all_of
-    ]
+    conditions = []
+    for each in alternative.all_of:
+        starts = _starts(windows, each, now_place, None if each is alternative.chain else chain)
+        conditions.append(ConditionVerdict(each, _shortfall(windows, each, starts)))
     return AlternativeVerdict(
         tuple(conditions),
         bool(is_met),
@@ -39,16 +38,12 @@ def judge(windows: Windows, alternative: Alternative, now_place: int) -> Alterna
     )
 
 
-def _starts(
-    windows: Windows, condition: Condition, alternative: Alternative, chain: Met, future: Mask
-) -> Mask:
+def _starts(windows: Windows, condition: Condition, now_place: int, chain: Met | None) -> Mask:
     """From where the condition may count: inside a chain that is met, else where it reaches beyond now."""
-    places = np.arange(windows.count)
-    if condition is alternative.chain or not chain.at.any():
-        return future
-    reach = np.maximum.accumulate(np.where(chain.at, chain.end, 0))
-    inside: Mask = places + condition.blocks * windows.block <= reach
-    return inside
+    ends = np.arange(windows.count) + condition.blocks * windows.block
+    if chain is None or not chain.at.any():
+        return ends > now_place
+    return ends <= np.maximum.accumulate(np.where(chain.at, chain.end, 0))
 
 
 def _shortfall(windows: Windows, condition: Condition, starts: Mask) -> Shortfall | None:
