@@ -45,7 +45,8 @@ def collect_static() -> None:
     """Copy, compress and name the static files when one of them has changed."""
     stamp = settings.VAR / "static-files"
     wanted = fingerprint(Path(storage.path(name)) for name, storage in static_files())
-    if Path(settings.STATIC_ROOT).exists() and stamp.exists() and stamp.read_text() == wanted:
+    collected = Path(settings.STATIC_ROOT) / "staticfiles.json"
+    if collected.exists() and stamp.exists() and stamp.read_text() == wanted:
         return
     say("static files")
     call_command("collectstatic", verbosity=0, interactive=False)
