@@ -7,7 +7,7 @@ from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 
 class GzipManifestStorage(CompressedManifestStaticFilesStorage):
-    """Without Brotli, which would make every first start twenty seconds longer and which nginx does not read."""
+    """Without Brotli: it would add twenty seconds to every first start, and nginx does not read it."""
 
     def create_compressor(self, **kwargs: Any) -> Compressor:
         return super().create_compressor(use_brotli=False, **kwargs)
