@@ -2,21 +2,33 @@
 
 from typing import ClassVar
 
-from django.core.files.storage import storages
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from guardian.shortcuts import get_objects_for_user
 
 from early_warnings.models import Episode
-from portal.lifecycle.models import Signable, Signature
+from portal.lifecycle.models import JournalEntry, Signable, Signature
 from portal.offices.models import Jurisdiction, User
+from portal.offices.roles import Role
 from reports.canonical import digest
+
+OWN_PEOPLE = [f"offices.{role.permission}" for role in Role if role != Role.VIEWER]
 
 
 class ReportQuerySet(models.QuerySet["Report"]):
     def visible_to(self, user: User) -> "ReportQuerySet":
-        """Reports are papers of the command office and of its superior's readers."""
-        return self.filter(jurisdiction__in=Jurisdiction.objects.staffed_by(user))
+        """An office's people see every paper of theirs, its superior's readers what was signed."""
+        own = get_objects_for_user(
+            user, OWN_PEOPLE, Jurisdiction, any_perm=True, with_superuser=False, accept_global_perms=False
+        )
+        read = Jurisdiction.objects.staffed_by(user)
+        signed = Q(state=Report.State.APPROVED)
+        return self.filter(Q(jurisdiction__in=own.values("pk")) | signed & Q(jurisdiction__in=read))
+
+    def signed(self) -> "ReportQuerySet":
+        """Numbered and fixed for good."""
+        return self.filter(state=Report.State.APPROVED)
 
     def unfinished(self) -> "ReportQuerySet":
         """Not signed yet."""
@@ -42,6 +54,12 @@ class Report(Signable):
         State.RETURNED: {State.IN_REVIEW},
         State.APPROVED: set(),
     }
+    EDITABLE = (State.DRAFT, State.RETURNED)
+    # What people write beside the figures, in the order of the document.
+    CHAPTERS: ClassVar[dict[str, tuple[str, ...]]] = {
+        Kind.OFFICE_DAILY: ("problems", "next_steps"),
+        Kind.POST_EVENT: ("causes", "effect", "problems", "proposals"),
+    }
 
     jurisdiction = models.ForeignKey(Jurisdiction, models.PROTECT, related_name="reports")
     episode = models.ForeignKey(Episode, models.PROTECT, related_name="reports")
@@ -52,13 +70,13 @@ class Report(Signable):
     addressee = models.CharField(_("to"), max_length=120, blank=True)
     due_at = models.DateTimeField(_("due"), null=True, blank=True)
     facts = models.JSONField(_("facts"))
-    # What people may write beside the facts: causes, effect, problems, proposals.
+    # Text by chapter (see CHAPTERS), and "copies": who else gets the document.
     narrative = models.JSONField(_("narrative"), default=dict, blank=True)
     number = models.CharField(_("number"), max_length=60, blank=True, editable=False)
     signed_at = models.DateTimeField(_("signed"), null=True, blank=True, editable=False)
-    document = models.FileField(
-        _("document"), upload_to="reports/%Y", storage=storages["default"], blank=True, editable=False
-    )
+    # The name printed as 签发人: frozen, for people change their names and posts.
+    signatory = models.CharField(_("signed by"), max_length=80, blank=True, editable=False)
+    document = models.FileField(_("document"), upload_to="reports/%Y", blank=True, editable=False)
     document_sha256 = models.CharField(max_length=64, blank=True, editable=False)
     rendered_at = models.DateTimeField(null=True, blank=True, editable=False)
 
@@ -85,6 +103,25 @@ class Report(Signable):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def is_drill(self) -> bool:
+        """Whether it reports on a drill."""
+        return self.episode.is_drill
+
+    @property
+    def is_editable(self) -> bool:
+        """Whether its text and figures may still change."""
+        return self.state in self.EDITABLE
+
+    @property
+    def is_signed(self) -> bool:
+        """Whether it is numbered and fixed for good."""
+        return self.state == self.State.APPROVED
+
+    def author_ids(self) -> set[int]:
+        edits = JournalEntry.objects.about(self).filter(verb="edit", by__isnull=False)
+        return super().author_ids() | set(edits.values_list("by", flat=True))
 
     def content_digest(self) -> str:
         return digest(
