@@ -1,6 +1,6 @@
 """What units are told of a response; Chinese, as it is sent."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.utils import timezone
 
@@ -12,8 +12,11 @@ DRILL = "【演练】"
 
 
 def clock_time(moment: datetime) -> str:
-    """Beijing time as messages write it, e.g. 12月19日13:00."""
+    """Beijing time as messages write it, e.g. 12月19日13:00; midnight ends the day before, 24:00."""
     local = timezone.localtime(moment)
+    if (local.hour, local.minute) == (0, 0):
+        day = local - timedelta(days=1)
+        return f"{day.month}月{day.day}日24:00"
     return f"{local.month}月{local.day}日{local:%H:%M}"
 
 

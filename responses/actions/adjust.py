@@ -69,10 +69,12 @@ def _withdraw(response: EmergencyResponse, was: int, now: datetime) -> None:
 
 def _reopen(response: EmergencyResponse, now: datetime) -> None:
     again = response.items().filter(state=Item.State.WITHDRAWN, measure__in=response.measures())
+    # Not through `move_all`, whose own `note` is the journal's.
+    again.update(note="")
     move_all(
         again, Item.State.OPEN, about=response, scope=response.jurisdiction, by=None, now=now,
         verb="reopen_items", withdrawn_at=None, level=response.level,
-        note="", figures={}, answered_at=None, answered_by=None,
+        figures={}, answered_at=None, answered_by=None,
     )  # fmt: skip
 
 
