@@ -51,6 +51,11 @@ class Latest:
     primary: tuple[Pollutant, ...]
     change: int | None
 
+    @property
+    def distance(self) -> int:
+        """The change without its sign; 0 where unknown."""
+        return abs(self.change or 0)
+
 
 @dataclass(frozen=True, slots=True)
 class Outlook:

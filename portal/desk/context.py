@@ -52,6 +52,11 @@ class Frame:
         return roles_of(self.user, self.jurisdiction, self.now)  # type: ignore[arg-type]
 
     @property
+    def is_office(self) -> bool:
+        """Whether the reader works in the command office, so may urge, tell, draft."""
+        return Role.OFFICE in self.roles
+
+    @property
     def role_names(self) -> list[str]:
         """The roles in words, in the order of their list."""
         return [str(role.label) for role in Role if role in self.roles]
@@ -104,6 +109,15 @@ class Frame:
         return [(code, {"zh-hans": "中文", "en": "English"}[code]) for code, _name in settings.LANGUAGES]
 
 
+def frame_of(request: HttpRequest) -> Frame:
+    """The frame of this request, the same one for the view and for every template."""
+    kept: Frame | None = getattr(request, "_frame", None)
+    if kept is None:
+        kept = Frame(request)
+        request._frame = kept  # type: ignore[attr-defined]
+    return kept
+
+
 def frame(request: HttpRequest) -> dict[str, Any]:
     """The frame, for every template."""
-    return {"frame": Frame(request)}
+    return {"frame": frame_of(request)}

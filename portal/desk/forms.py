@@ -1,11 +1,15 @@
 """Forms of the desk: they check shape; actions check rules."""
 
 from datetime import datetime
+from typing import cast
 
 from django import forms
+from django.db.models import QuerySet
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 from guardian.shortcuts import get_users_with_perms
 
+from portal.offices.authority import granted
 from portal.offices.models import Jurisdiction, User
 from portal.offices.roles import Role
 
@@ -32,19 +36,14 @@ class DeputyForm(forms.Form):
     )
 
     def __init__(
-        self,
-        *args: object,
-        jurisdiction: Jurisdiction,
-        holder: User,
-        roles: frozenset[Role],
-        now: datetime,
-        **kwargs: object,
+        self, data: QueryDict | None, *, holder: User, jurisdiction: Jurisdiction, now: datetime
     ) -> None:
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
-        self.fields["role"].choices = [(role, role.label) for role in Role if role in roles]  # type: ignore[attr-defined]
-        colleagues = get_users_with_perms(jurisdiction, with_superusers=False).filter(is_active=True)
-        self.fields["deputy"].queryset = colleagues.exclude(pk=holder.pk).order_by("username")  # type: ignore[attr-defined]
-        self.fields["starts_at"].initial = now
+        super().__init__(data, initial={"starts_at": now})
+        own = granted(holder, jurisdiction)
+        self.fields["role"].choices = [(role, role.label) for role in Role if role in own]  # type: ignore[attr-defined]
+        office = cast("QuerySet[User]", get_users_with_perms(jurisdiction, with_superusers=False))
+        colleagues = office.filter(is_active=True).exclude(pk=holder.pk).order_by("username")
+        self.fields["deputy"].queryset = colleagues  # type: ignore[attr-defined]
 
 
 class PreferencesForm(forms.Form):

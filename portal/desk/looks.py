@@ -64,7 +64,8 @@ def duration(span: timedelta) -> str:
     hours += days * 24
     if not hours:
         return _minutes(minutes)
-    return " ".join([_hours(hours), _minutes(minutes)] if minutes else [_hours(hours)])
+    # From ten hours on nobody counts minutes.
+    return " ".join([_hours(hours), _minutes(minutes)] if minutes and hours < 10 else [_hours(hours)])
 
 
 def _days(count: int) -> str:

@@ -7,6 +7,8 @@ from portal.desk import views
 app_name = "desk"
 urlpatterns = [
     path("desk/", views.home, name="home"),
+    path("desk/todo/", views.todo_list, name="todo"),
+    path("desk/notices/<int:pk>/told/", views.told, name="told"),
     path("desk/seat/", views.choose_seat, name="seat"),
     path("desk/inbox/", views.inbox, name="inbox"),
     path("desk/inbox/read/", views.read_all, name="read_all"),

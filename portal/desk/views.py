@@ -18,13 +18,18 @@ from django.views.i18n import set_language as set_language_cookie
 
 from portal import clock
 from portal.desk import showcase
-from portal.desk.forms import DeputyForm, PreferencesForm
+from portal.desk.context import frame_of
+from portal.desk.forms import DeputyForm, PreferencesForm, ToldForm
+from portal.desk.home import page_of, staff_context
+from portal.desk.queries import owed, past_responses
+from portal.desk.todo import todos
 from portal.lifecycle.actions.name_deputy import name_deputy, withdraw_deputy
 from portal.offices.authority import granted
 from portal.offices.models import Deputation, Jurisdiction, User
 from portal.offices.roles import Role
 from portal.offices.seat import office_seat, take_seat
 from portal.offices.visit import Visit
+from portal.outbox.actions.confirm import confirm_told
 from portal.outbox.models import Notice
 
 ONE_YEAR = timedelta(days=365)
@@ -32,9 +37,39 @@ INBOX_PAGE = 30
 
 
 @require_GET
-def home(request: HttpRequest) -> HttpResponse:
-    """The first page of whoever signs in."""
-    return render(request, "desk/home.html")
+def home(request: Visit) -> HttpResponse:
+    """The first page of whoever signs in: the desk of their role, or their unit's measures."""
+    frame = frame_of(request)
+    if frame.jurisdiction is None:
+        return render(request, "desk/no_seat.html")
+    template = page_of(frame.roles)
+    if not template:
+        return redirect("responses:mine")
+    context = staff_context(frame.jurisdiction, request.user, frame.roles, frame.now)
+    if Role.SUPERVISOR in frame.roles:
+        context["past"] = past_responses(frame.jurisdiction)
+    return render(request, template, context)
+
+
+@require_GET
+def todo_list(request: Visit) -> HttpResponse:
+    """The list of what is to be done, alone, for the page to ask for again."""
+    now = clock.now()
+    lines = todos(owed(office_seat(request), now), now)
+    return render(request, "desk/_todo.html", {"now": now, "todos": lines})
+
+
+@require_POST
+def told(request: Visit, pk: int) -> HttpResponse:
+    """Say that a notice which no channel delivered was told by telephone or in person."""
+    here = Jurisdiction.objects.staffed_by(request.user)
+    notice = get_object_or_404(Notice.objects.filter(jurisdiction__in=here), pk=pk)
+    form = ToldForm(request.POST)
+    if not form.is_valid():
+        return render(request, "desk/told.html", {"notice": notice, "form": form}, status=422)
+    confirm_told(notice, by=request.user, now=clock.now(), note=form.cleaned_data["note"])
+    messages.success(request, _("Kept: %(addressee)s was told.") % {"addressee": notice.addressee})
+    return redirect("desk:home")
 
 
 @require_POST
@@ -75,14 +110,12 @@ def read_all(request: Visit) -> HttpResponse:
 def deputies(request: Visit) -> HttpResponse:
     """Who stands in for the user here, and for whom the user stands in; a form to name another."""
     jurisdiction, now = office_seat(request), clock.now()
-    own = granted(request.user, jurisdiction)
-    form = DeputyForm(
-        request.POST or None, jurisdiction=jurisdiction, holder=request.user, roles=own, now=now
-    )
+    form = DeputyForm(request.POST or None, holder=request.user, jurisdiction=jurisdiction, now=now)
     if request.method == "POST" and form.is_valid() and name_from(form, request.user, jurisdiction):
         messages.success(request, _("The deputy is named."))
         return redirect("desk:deputies")
-    context = {"form": form, "can_name": bool(own), "now": now, **deputations_of(request.user, jurisdiction)}
+    can_name = bool(granted(request.user, jurisdiction))
+    context = {"form": form, "can_name": can_name, "now": now, **deputations_of(request.user, jurisdiction)}
     return render(request, "desk/deputies.html", context, status=422 if form.errors else 200)
 
 

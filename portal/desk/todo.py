@@ -1,0 +1,117 @@
+"""The office's list of what is to be done now, worst first."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from early_warnings.models import EarlyWarning, Proposal
+from portal.desk.evaluations import SENTENCES
+from portal.desk.queries import Owed, Paper
+from reports.models import Report
+from responses.models import UnitReturn, UnitTask
+
+
+@dataclass(frozen=True, slots=True)
+class Todo:
+    """One line: how many, of what, where to go, and by when; `note` says who is waited for."""
+
+    count: int
+    what: str
+    url: str
+    due_at: datetime | None = None
+    is_late: bool = False
+    note: str = ""
+
+
+def todos(owed: Owed, now: datetime) -> list[Todo]:
+    """The lines in order: late ones first, then by their deadline, those without one last."""
+    lines = [
+        *_proposal(owed.proposal),
+        *_tasks(owed.tasks, now),
+        *_returns(owed.returns, now),
+        *_warnings(owed.warnings),
+        *_reports(owed.reports, now),
+        *_undelivered(len(owed.notices)),
+    ]
+    return sorted(lines, key=lambda line: (not line.is_late, line.due_at is None, line.due_at or now))
+
+
+def _proposal(proposal: Proposal | None) -> list[Todo]:
+    if not proposal or proposal.state != Proposal.State.OPEN:
+        return []
+    url = address("early_warnings:proposal", proposal.pk)
+    return [Todo(1, str(SENTENCES[proposal.action]), url, proposal.begins_at, note=_("to be decided"))]
+
+
+def _tasks(tasks: Sequence[UnitTask], now: datetime) -> list[Todo]:
+    if not tasks:
+        return []
+    count = len(tasks)
+    what = ngettext("unit has not acknowledged", "units have not acknowledged", count)
+    first = tasks[0]
+    url = address("responses:detail", first.response_id)
+    return [Todo(count, what, url, first.acknowledge_by, first.acknowledge_by < now)]
+
+
+def _returns(returns: Sequence[UnitReturn], now: datetime) -> list[Todo]:
+    if not returns:
+        return []
+    what = ngettext("return is still owed", "returns are still owed", len(returns))
+    first = returns[0]
+    url = address("responses:returns", first.task.response_id)
+    return [Todo(len(returns), what, url, first.due_at, first.due_at < now)]
+
+
+def _warnings(papers: Iterable[Paper[EarlyWarning]]) -> list[Todo]:
+    return [
+        Todo(
+            1,
+            _warning_step(each),
+            address("early_warnings:detail", each.document.number),
+            note=each.document.number,
+        )
+        for each in papers
+    ]
+
+
+def _warning_step(paper: Paper[EarlyWarning]) -> str:
+    if paper.waits_for:
+        return _("warning waits for: %(role)s") % {"role": paper.role}
+    return {
+        EarlyWarning.State.DRAFT: _("warning drafted, to be submitted"),
+        EarlyWarning.State.RETURNED: _("warning returned, to be mended"),
+        EarlyWarning.State.APPROVED: _("warning approved, to be issued"),
+    }[EarlyWarning.State(paper.document.state)]
+
+
+def _reports(papers: Iterable[Paper[Report]], now: datetime) -> list[Todo]:
+    return [
+        Todo(
+            1,
+            str(each.document),
+            address("reports:detail", each.document.pk),
+            each.document.due_at,
+            bool(each.document.due_at and each.document.due_at < now),
+            each.role or each.document.get_state_display(),
+        )
+        for each in papers
+    ]  # fmt: skip
+
+
+def _undelivered(count: int) -> list[Todo]:
+    if not count:
+        return []
+    what = ngettext("notice to deliver by telephone", "notices to deliver by telephone", count)
+    return [Todo(count, what, "#undelivered")]
+
+
+def address(name: str, *arguments: object) -> str:
+    """The address of a page, or "" when the portal has no such page."""
+    try:
+        return reverse(name, args=arguments)
+    except NoReverseMatch:
+        return ""
