@@ -48,14 +48,16 @@ def thousandths(value: Decimal | str | float | None) -> int:
         return MISSING
     try:
         number = Decimal(str(value).strip())
-        scaled = int(number.scaleb(3).to_integral_value(rounding=ROUND_05UP))
-    except (InvalidOperation, ValueError, OverflowError) as error:
+    except InvalidOperation as error:
         raise ValueError(f"{value!r} is not a number") from error
+    if not number.is_finite():
+        raise ValueError(f"{value!r} is not a finite number")
     if number < 0:
         raise ValueError(f"{value!r} is negative")
-    if scaled > LARGEST * 1000:
+    # Looked at before it is written out: "1e999999999" would fill the memory with digits.
+    if number > LARGEST:
         raise ValueError(f"{value!r} is too large")
-    return scaled
+    return int(number.scaleb(3).to_integral_value(rounding=ROUND_05UP))
 
 
 def thousandths_of(values: Iterable[Decimal | str | float | None]) -> Ints:
