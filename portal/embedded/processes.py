@@ -41,7 +41,8 @@ def beat() -> Child:
 
 
 def celery(*words: str) -> list[str]:
-    return [sys.executable, "-m", "celery", "-q", "-A", "portal", *words, "--loglevel", "WARNING"]
+    loudness = os.environ.get("LOG_LEVEL", "WARNING")
+    return [sys.executable, "-m", "celery", "-q", "-A", "portal", *words, "--loglevel", loudness]
 
 
 def web(host: str, port: int) -> Child:
