@@ -97,7 +97,7 @@ def issued(warning: EarlyWarning, now: datetime) -> list[Notice]:
     """
     if warning.is_drill:
         return []
-    letters = [_to_recipient(recipient, warning, now) for recipient in warning.edition.recipients.all()]
+    letters = [_to_recipient(recipient, warning, now) for recipient in recipients(warning)]
     near = [*warning.jurisdiction.subordinates.all()]
     if warning.jurisdiction.superior:
         near.append(warning.jurisdiction.superior)
@@ -106,6 +106,11 @@ def issued(warning: EarlyWarning, now: datetime) -> list[Notice]:
         sorted(staff, key=lambda user: user.username), warning=warning, kind="issued_nearby", step="issued",
         subject=headline(warning), body=warning.text, now=now,
     )  # fmt: skip
+
+
+def recipients(warning: EarlyWarning) -> list[Recipient]:
+    """Whom the plan has told of such a document, e.g. Kuitun §3.3.4 and §3.3.6."""
+    return [each for each in warning.edition.recipients.all() if warning.act in each.actions]
 
 
 def _to_recipient(recipient: Recipient, warning: EarlyWarning, now: datetime) -> Notice:

@@ -3,17 +3,32 @@
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-import structlog
-
+from early_warnings.actions.evaluate import evaluate_jurisdiction
 from early_warnings.actions.follow_superior import act_to_follow, follow_superior
 from early_warnings.models import Act, EarlyWarning
-from portal.lifecycle.sweeping import attempt
+from plans.models import PlanEdition
+from portal.lifecycle.sweeping import attempt, sweep
 from portal.offices.models import Jurisdiction
-
-log = structlog.get_logger()
 
 # A lifting older than this no longer makes drafts; one in force does as long as it lasts.
 LIFTING_FOLLOWED_FOR = timedelta(days=7)
+
+
+def evaluate_one(jurisdiction: Jurisdiction, now: datetime) -> bool:
+    """Judge one jurisdiction now; whether that went well."""
+    return attempt(lambda place: evaluate_jurisdiction(place, now=now), jurisdiction)
+
+
+def evaluate_owed(now: datetime) -> int:
+    """Judge every jurisdiction whose newest air no evaluation has seen; how many were."""
+    owed = Jurisdiction.objects.filter(deliveries__evaluated_at=None, deliveries__isnull=False).distinct()
+    return sweep(lambda place: evaluate_jurisdiction(place, now=now), owed)
+
+
+def evaluate_all(now: datetime) -> int:
+    """Judge every jurisdiction that has a plan: time passing changes what the same air calls for."""
+    planned = Jurisdiction.objects.filter(editions__state=PlanEdition.State.IN_FORCE)
+    return sweep(lambda place: evaluate_jurisdiction(place, now=now), planned)
 
 
 def orders(now: datetime) -> Iterator[EarlyWarning]:

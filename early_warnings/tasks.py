@@ -4,6 +4,25 @@ from celery import shared_task
 
 from early_warnings import sweeps
 from portal import clock
+from portal.offices.models import Jurisdiction
+
+
+@shared_task
+def evaluate(code: str) -> int:
+    """Judge one jurisdiction, as soon as air has arrived for it."""
+    return sweeps.evaluate_one(Jurisdiction.objects.get(code=code), clock.now())
+
+
+@shared_task
+def evaluate_owed() -> int:
+    """Judge the air that no evaluation has seen."""
+    return sweeps.evaluate_owed(clock.now())
+
+
+@shared_task
+def evaluate_all() -> int:
+    """Judge every jurisdiction with a plan."""
+    return sweeps.evaluate_all(clock.now())
 
 
 @shared_task

@@ -26,7 +26,11 @@ CHAINS = {Level.YELLOW: (("approve", "director"),), Level.ORANGE: REVIEWED, Leve
 
 
 def make_jurisdiction(code="654003", name="奎屯市", **changes):
-    defaults = {"short_name": name.removesuffix("市"), "name_en": f"City {code}", "office_name": f"{name}办公室"}
+    defaults = {
+        "short_name": name.removesuffix("市"),
+        "name_en": f"City {code}",
+        "office_name": f"{name}办公室",
+    }
     return Jurisdiction.objects.create(code=code, name=name, **(defaults | changes))
 
 
@@ -53,7 +57,7 @@ def make_plan(jurisdiction, *, units=(), measures=(), chains=CHAINS, lift_chain=
         source="the plan",
         in_force_from=date(2023, 1, 1),
         is_cumulative=True,
-        rules={"settings": SETTINGS, "lifting": {"hours": 36}} | (rules or {}),
+        rules=RULES | (rules or {}),
         content_sha256="0" * 64,
         **changes,
     )
@@ -81,6 +85,14 @@ SETTINGS = {
     "escalate_to_leader_after_minutes": {"value": 30},
     "escalate_to_office_after_minutes": {"value": 60},
 }
+RULES = {
+    "settings": SETTINGS,
+    "lifting": {"hours": 36, "below": None, "clause": "3.3.6"},
+    "raising": {"observed_hours": 24, "outlook_hours": 24},
+    "merging": {"gap_hours": 36},
+    "superior": {"follows": "minimum"},
+    "approvals": {"on_superior_notice": False},
+}
 
 
 def add_measure(edition, text, from_level, to_level, units, kind="mandatory", source="dust", **changes):
@@ -102,7 +114,9 @@ def _any_of(alternatives):
 
 def make_draft(jurisdiction, by, level=Level.ORANGE, act=Act.ISSUE, now=NOON, **changes) -> EarlyWarning:
     times = {"begins_at": now + timedelta(hours=6), "expected_until": now + timedelta(days=3)}
-    return draft_warning(jurisdiction, act, level, by=by, now=now, **(times | {"reason": "预计持续重污染"} | changes))
+    return draft_warning(
+        jurisdiction, act, level, by=by, now=now, **(times | {"reason": "预计持续重污染"} | changes)
+    )
 
 
 def put_in_force(draft, *, office, signers, now=NOON) -> EarlyWarning:

@@ -1,12 +1,4 @@
-"""What every test stands on: a plain static storage, no network, and SQLite's journal free to be flushed."""
-
-import os
-import tempfile
-
-os.environ.setdefault("STATICFILES_BACKEND", "django.contrib.staticfiles.storage.StaticFilesStorage")
-os.environ.setdefault("PORTAL_VAR", tempfile.mkdtemp(prefix="portal-tests-"))
-os.environ.setdefault("CELERY_BROKER_URL", "memory://")
-os.environ.setdefault("EMAIL_URL", "memorymail://")
+"""The cast, and SQLite's journal free to be flushed between transactional tests."""
 
 import pytest
 from django.db import connection

@@ -2,6 +2,7 @@
 
 from early_warnings.models.air import AirDelivery, Feed, Forecast, Observation
 from early_warnings.models.warnings import (
+    Act,
     Consultation,
     EarlyWarning,
     Episode,
@@ -12,6 +13,7 @@ from early_warnings.models.warnings import (
 )
 
 __all__ = [
+    "Act",
     "AirDelivery",
     "Consultation",
     "EarlyWarning",

@@ -56,7 +56,7 @@ class Proposal(Stateful):
         NOTED = "noted", _("nothing to do")
 
     NEXT = {
-        State.OPEN: {State.TAKEN, State.DECLINED, State.OVERTAKEN},
+        State.OPEN: {State.TAKEN, State.DECLINED, State.OVERTAKEN, State.NOTED},
         State.TAKEN: {State.OPEN},
         State.DECLINED: set(),
         State.OVERTAKEN: set(),

@@ -43,3 +43,11 @@ def take_seat(request: HttpRequest, code: str) -> bool:
         return False
     request.session[SESSION_KEY] = code
     return True
+
+
+def seat_or_404(request: HttpRequest) -> Jurisdiction:
+    """The jurisdiction in use; 404 for someone who belongs nowhere."""
+    found = seat(request)
+    if found is None:
+        raise Http404
+    return found

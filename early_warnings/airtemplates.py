@@ -1,0 +1,39 @@
+"""Empty files of air to fill in, with the headings that `airfiles` reads."""
+
+import csv
+import io
+from collections.abc import Callable
+
+from openpyxl import Workbook
+from openpyxl.styles import Font
+
+from early_warnings.airfiles import HOURLY_COLUMNS
+
+EXAMPLE = ("2026-12-18 05:00", "186", "232", "14", "61", "1.9", "8")
+WIDTH = 18
+
+
+def csv_template() -> tuple[bytes, str]:
+    """The hourly headings with one example row; UTF-8 with a mark, so that Excel shows it right."""
+    text = io.StringIO()
+    csv.writer(text).writerows([HOURLY_COLUMNS, EXAMPLE])
+    return text.getvalue().encode("utf-8-sig"), "text/csv; charset=utf-8"
+
+
+def xlsx_template() -> tuple[bytes, str]:
+    """The same as a workbook, with a frozen heading."""
+    book = Workbook()
+    sheet = book.active
+    sheet.title = "air"
+    sheet.append(HOURLY_COLUMNS)
+    sheet.append(EXAMPLE[:1] + tuple(float(value) for value in EXAMPLE[1:]))
+    sheet.freeze_panes = "A2"
+    for column, cell in zip("ABCDEFG", sheet[1], strict=True):
+        cell.font = Font(bold=True)
+        sheet.column_dimensions[column].width = WIDTH
+    file = io.BytesIO()
+    book.save(file)
+    return file.getvalue(), "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+TEMPLATES: dict[str, Callable[[], tuple[bytes, str]]] = {"csv": csv_template, "xlsx": xlsx_template}

@@ -1,0 +1,27 @@
+"""Addresses of air, proposals, warnings, and the public pages."""
+
+from django.urls import path
+
+from early_warnings.views import air, proposals, public, warnings
+
+app_name = "early_warnings"
+urlpatterns = [
+    path("", public.front, name="public"),
+    path("health/", public.health, name="health"),
+    path("air/", air.index, name="air"),
+    path("air/upload/", air.upload, name="upload"),
+    path("air/template.<str:form>", air.template, name="air_template"),
+    path("proposals/<int:pk>/", proposals.proposal, name="proposal"),
+    path("proposals/<int:pk>/decline/", proposals.decline, name="decline"),
+    path("consultations/new/", proposals.consult, name="consult"),
+    path("consultations/<int:pk>/", proposals.consultation, name="consultation"),
+    path("warnings/", warnings.index, name="list"),
+    path("warnings/new/", warnings.draft, name="draft"),
+    path("warnings/<str:number>/", warnings.detail, name="detail"),
+    path("warnings/<str:number>/edit/", warnings.edit, name="edit"),
+    path("warnings/<str:number>/submit/", warnings.submit, name="submit"),
+    path("warnings/<str:number>/sign/", warnings.sign, name="sign"),
+    path("warnings/<str:number>/return/", warnings.return_, name="return"),
+    path("warnings/<str:number>/withdraw/", warnings.withdraw, name="withdraw"),
+    path("warnings/<str:number>/issue/", warnings.issue, name="issue"),
+]

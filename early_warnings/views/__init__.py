@@ -1,0 +1,1 @@
+"""Doors for the browser: warnings, proposals and consultations, air, the public pages."""

@@ -1,0 +1,97 @@
+"""Air: what is known, how fresh it is, and the upload of files."""
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET
+
+from early_warnings.actions.receive_file import receive_file
+from early_warnings.air_now import air_now, outlook_of
+from early_warnings.airtemplates import TEMPLATES
+from early_warnings.forms import UploadForm
+from early_warnings.models import Feed
+from early_warnings.rowerrors import AirFileError
+from early_warnings.views.refusals import try_action
+from portal import clock
+from portal.offices.authority import roles_of
+from portal.offices.models import Jurisdiction
+from portal.offices.roles import Role
+from portal.offices.seat import seat_or_404
+
+
+def staffed_seat(request: HttpRequest) -> Jurisdiction:
+    """The jurisdiction in use, for someone with a role in its office; unseen otherwise."""
+    place = seat_or_404(request)
+    if not Jurisdiction.objects.staffed_by(request.user).filter(pk=place.pk).exists():
+        raise Http404
+    return place
+
+
+@require_GET
+def index(request: HttpRequest) -> HttpResponse:
+    """The air of the last days, the forecast, and the deliveries they came from."""
+    place, now = staffed_seat(request), clock.now()
+    outlook = outlook_of(place, now)
+    hours = [hour for hour in outlook.hours if hour.aqi is not None] if outlook else []
+    context = {
+        "jurisdiction": place,
+        "air": air_now(place, now),
+        "observed": [hour for hour in hours if hour.is_observed][-24:][::-1],
+        "days": outlook.days if outlook else [],
+        "forecast": place.forecasts.filter(issued_at__lte=now).first(),
+        "deliveries": place.deliveries.select_related("by")[:15],
+        "feeds": Feed.objects.filter(jurisdiction=place, is_on=True),
+        "may_upload": bool(roles_of(request.user, place, now) & {Role.OFFICE, Role.EXPERT}),  # type: ignore[arg-type]
+        "now": now,
+    }
+    return render(request, "early_warnings/air.html", context)
+
+
+def upload(request: HttpRequest) -> HttpResponse:
+    """Take in a CSV or XLSX file; every bad row is named and nothing of a bad file is stored."""
+    place, now = staffed_seat(request), clock.now()
+    form = UploadForm(request.POST or None, request.FILES or None, initial={"observed_until": now})
+    wrong: AirFileError | None = None
+    if request.method == "POST" and form.is_valid():
+        try:
+            stored = try_action(
+                form,
+                lambda: receive_file(
+                    place,
+                    form.cleaned_data["file"].read(),
+                    form.cleaned_data["file"].name,
+                    by=request.user,
+                    observed_until=form.cleaned_data["observed_until"],
+                    now=now,
+                ),
+            )
+        except AirFileError as error:
+            wrong, stored = error, None
+        if stored:
+            rows = sum(delivery.rows for delivery in stored)
+            done = ngettext(
+                "%(rows)s row is stored and is being judged.",
+                "%(rows)s rows are stored and are being judged.",
+                rows,
+            )
+            messages.success(request, done % {"rows": rows})
+            return redirect("early_warnings:air")
+    context = {
+        "form": form,
+        "jurisdiction": place,
+        "faults": [(fault, fault.explain(_)) for fault in wrong.errors] if wrong else [],
+        "fault_count": wrong.total if wrong else 0,
+    }
+    return render(request, "early_warnings/upload.html", context, status=422 if form.errors or wrong else 200)
+
+
+@require_GET
+def template(request: HttpRequest, form: str) -> HttpResponse:
+    """An empty file with the columns, to fill in and upload."""
+    if form not in TEMPLATES:
+        raise Http404
+    content, content_type = TEMPLATES[form]()
+    headers = {"Content-Disposition": f'attachment; filename="air-template.{form}"'}
+    return HttpResponse(content, content_type=content_type, headers=headers)

@@ -1,0 +1,68 @@
+"""What everyone may read: the warning in force, and whether the portal is up."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.db import connection
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_GET
+
+from early_warnings.air_now import air_now
+from early_warnings.models import EarlyWarning
+from early_warnings.models.warnings import EarlyWarningQuerySet
+from plans.models import Measure
+from portal import clock
+from portal.offices.models import Jurisdiction
+
+KINDS = (Measure.Kind.HEALTH, Measure.Kind.ADVISORY, Measure.Kind.MANDATORY)
+
+
+def published() -> EarlyWarningQuerySet:
+    """Every real document that was issued."""
+    return (
+        EarlyWarning.objects.real().issued().select_related("jurisdiction", "edition", "follows", "episode")
+    )
+
+
+@login_not_required
+@require_GET
+@cache_control(public=True, max_age=15)
+def front(request: HttpRequest) -> HttpResponse:
+    """What is in force in every jurisdiction with a plan."""
+    now = clock.now()
+    running = {warning.jurisdiction_id: warning for warning in published().in_force()}
+    places = Jurisdiction.objects.filter(editions__state="in_force").distinct()
+    rows = [
+        {"jurisdiction": place, "warning": running.get(place.pk), "air": air_now(place, now)}
+        for place in places
+    ]
+    rows.sort(key=lambda row: -(row["warning"].level if row["warning"] else 0))
+    recent = published().order_by("-issued_at")[:12]
+    return render(request, "early_warnings/public.html", {"rows": rows, "recent": recent, "now": now})
+
+
+def public_detail(request: HttpRequest, number: str) -> HttpResponse:
+    """One issued document as the public reads it; anything else is unseen."""
+    warning = get_object_or_404(published(), number=number)
+    measures = warning.edition.measures.at(warning.level) if warning.is_in_force else Measure.objects.none()
+    groups = [
+        {"kind": kind.label, "measures": [each for each in measures if each.kind == kind]} for kind in KINDS
+    ]
+    history = published().filter(episode=warning.episode).order_by("-issued_at")
+    context = {
+        "warning": warning,
+        "groups": [group for group in groups if group["measures"]],
+        "history": history,
+        "air": air_now(warning.jurisdiction, clock.now()),
+        "now": clock.now(),
+    }
+    return render(request, "early_warnings/public_detail.html", context)
+
+
+@login_not_required
+@require_GET
+def health(request: HttpRequest) -> JsonResponse:
+    """Whether the application answers and reaches its database; for load balancers."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+    return JsonResponse({"status": "ok"})
