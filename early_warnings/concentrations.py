@@ -46,8 +46,10 @@ def thousandths(value: Decimal | str | float | None) -> int:
     """
     if value is None or value == "":
         return MISSING
+    text = str(value).strip()
     try:
-        number = Decimal(str(value).strip())
+        # Decimal would read "1_000" as Python does.
+        number = Decimal(text.replace("_", "?"))
     except InvalidOperation as error:
         raise ValueError(f"{value!r} is not a number") from error
     if not number.is_finite():
