@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.FileAwareEnv()
 
+GIVEN = env.NOTSET  # no default: the start fails without a value
 PRODUCTION = env.bool("PORTAL_PRODUCTION", default=False)
 DEMO = env.bool("PORTAL_DEMO", default=not PRODUCTION)
 DEBUG = env.bool("DEBUG", default=False)
@@ -219,12 +220,12 @@ CACHES = {
 }
 
 # Mail; without a server the messages of the embedded mode are files under var/mail.
-EMAIL_CONFIG = env.email("EMAIL_URL", default="filemail://")
+EMAIL_CONFIG = env.email("EMAIL_URL", default=GIVEN if PRODUCTION else "filemail://")
 vars().update(EMAIL_CONFIG)
 EMAIL_FILE_PATH = VAR / "mail"
 EMAIL_TIMEOUT = 15
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="portal@localhost")
-SITE_URL = env("SITE_URL", default="http://127.0.0.1:8000")
+SITE_URL = env("SITE_URL", default=GIVEN if PRODUCTION else "http://127.0.0.1:8000")
 
 # The clock's timetable: everything that happens by itself.
 CELERY_TIMEZONE = TIME_ZONE
