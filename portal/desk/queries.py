@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Generic, TypeVar
 
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Case, Count, Prefetch, Q, QuerySet, When
 from django.utils import timezone
 
 from early_warnings.gathering import gather, observed_hours
@@ -60,9 +60,8 @@ def latest_hour(jurisdiction: Jurisdiction, now: datetime) -> Latest | None:
 
 def proposal(jurisdiction: Jurisdiction) -> Proposal | None:
     """The one that waits for the office, else the newest; 1 query."""
-    newest = list(jurisdiction.proposals.order_by("-evaluated_at", "-pk")[:LISTED])
-    waiting = (each for each in newest if each.state == Proposal.State.OPEN)
-    return next(waiting, newest[0] if newest else None)
+    waits = Case(When(state=Proposal.State.OPEN, then=1), default=0)
+    return jurisdiction.proposals.alias(waits=waits).order_by("-waits", "-evaluated_at", "-pk").first()
 
 
 Document = TypeVar("Document", EarlyWarning, Report)
