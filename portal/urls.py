@@ -10,6 +10,7 @@ urlpatterns = [
     path("accounts/", include("allauth.urls")),
     path("language/", set_language, name="set_language"),
     path("responses/", include("responses.urls")),
+    path("reports/", include("reports.urls")),
     path("", include("early_warnings.urls")),
     path("", include("portal.desk.urls")),
 ]

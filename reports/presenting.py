@@ -55,9 +55,10 @@ def context(report: Report, address: Address | None = None) -> dict[str, Any]:
     return {
         "report": report,
         "facts": facts,
+        "title_parts": wording.title_parts(report.title),
         "chapters": chapters(report),
         "copies": report.narrative.get("copies", ""),
-        "mark": mark(report),
+        "marks": marks(report),
         "signed_on": wording.day(timezone.localdate(report.signed_at)) if report.signed_at else "",
         "letterhead_mm": letterhead_size(report.facts["issuer"]),
     }
@@ -72,10 +73,9 @@ def chapters(report: Report) -> list[dict[str, Any]]:
     ]
 
 
-def mark(report: Report) -> str:
+def marks(report: Report) -> list[str]:
     """The watermark: a drill's in every state, a draft's until it is signed."""
-    drill, draft = "演练" if report.is_drill else "", "" if report.is_signed else "草稿"
-    return drill + draft
+    return [word for word, is_so in (("演练", report.is_drill), ("草稿", not report.is_signed)) if is_so]
 
 
 def letterhead_size(issuer: str) -> str:

@@ -1,5 +1,6 @@
 """The Chinese words of reports: titles, dates, spans, what happened to a warning."""
 
+import re
 from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
@@ -9,6 +10,7 @@ from early_warnings.series import SHANGHAI
 DRILL = "【演练】"
 KINDS = {"health": "健康防护措施", "advisory": "倡议性减排措施", "mandatory": "强制性减排措施"}
 SOURCES = {"industrial": "工业源", "mobile": "移动源", "dust": "扬尘源", "other": "其他源", "": ""}
+TITLE_PARTS = re.compile(r"(?=重污染天气)|(?=应急响应情况)")
 CHAPTERS = {
     "problems": "存在问题",
     "next_steps": "下一步工作",
@@ -24,6 +26,11 @@ def title(facts: Mapping[str, Any]) -> str:
     if facts["kind"] == "office_daily":
         return f"{mark}关于{day(facts['day'])}重污染天气应急响应情况的报告"
     return f"{mark}关于{days(facts['started_at'], facts['until'])}重污染天气应急响应情况的报告"
+
+
+def title_parts(text: str) -> list[str]:
+    """The parts between which a title may go on in a new line, so that no word is torn (词意完整)."""
+    return [part for part in TITLE_PARTS.split(text) if part]
 
 
 def day(text: str | date) -> str:
