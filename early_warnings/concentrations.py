@@ -76,7 +76,7 @@ def divide_half_even(numerator: Ints, denominator: Ints | int) -> Ints:
     """Exact quotients of non-negative integers, ties to the even neighbour (GB/T 8170)."""
     quotient = numerator // denominator
     doubled = 2 * (numerator - quotient * denominator)
-    up = (doubled > denominator) | ((doubled == denominator) & (quotient % 2 == 1))
+    up = (doubled > denominator) | ((doubled == denominator) & (quotient & 1 == 1))
     rounded: Ints = quotient + up
     return rounded
 
@@ -87,10 +87,10 @@ def rounded(values: Ints, pollutant: Pollutant) -> Ints:
     return np.where(values < 0, MISSING, steps * pollutant.step)
 
 
-def rounded_mean(total: Ints, count: Ints, at_least: int, pollutant: Pollutant) -> Ints:
+def rounded_mean(total: Ints, count: Ints | int, at_least: int, pollutant: Pollutant) -> Ints:
     """total / count rounded once to the reporting step; MISSING where count < at_least.
 
-    `total` in thousandths, `count` valid values in it, same shape.
+    `total` in thousandths, `count` valid values in it, same shape or one number for all.
     """
     steps = divide_half_even(total, np.maximum(count, 1) * pollutant.step)
     return np.where(count < at_least, MISSING, steps * pollutant.step)

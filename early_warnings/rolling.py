@@ -32,6 +32,9 @@ def rolling_mean(values: Ints, width: int, at_least: int, pollutant: Pollutant) 
     MISSING where fewer than `at_least` of them are there. (..., H) to (..., H - width + 1).
     """
     valid = values >= 0
+    if valid.all():
+        # Dividing by one number is many times faster than by an array.
+        return rounded_mean(rolling_sum(values, width), width, at_least, pollutant)
     total = rolling_sum(np.where(valid, values, 0), width)
     return rounded_mean(total, rolling_sum(valid, width), at_least, pollutant)
 
