@@ -40,6 +40,21 @@ class UploadForm(forms.Form):
     )
 
 
+class FeedForm(forms.Form):
+    """A connector's switch and address."""
+
+    is_on = forms.BooleanField(
+        label=_("Turned on"), required=False,
+        help_text=_("The portal then calls this address over the internet every half hour."),
+    )  # fmt: skip
+    base_url = forms.URLField(label=_("Address"), assume_scheme="https")
+    city = forms.CharField(label=_("City as the source names it"), max_length=40, required=False)
+    stations = forms.CharField(
+        label=_("Station codes"), max_length=400, required=False,
+        help_text=_("Parted by commas; empty means all stations of the city."),
+    )  # fmt: skip
+
+
 class DraftForm(forms.Form):
     """The start of a document: what it does, at which level, when."""
 

@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 
 from early_warnings.actions.evaluate import evaluate_jurisdiction
 from early_warnings.actions.follow_superior import act_to_follow, follow_superior
-from early_warnings.models import Act, EarlyWarning
+from early_warnings.actions.poll_feed import poll_feed
+from early_warnings.models import Act, EarlyWarning, Feed
 from plans.models import PlanEdition
 from portal.lifecycle.sweeping import attempt, sweep
 from portal.offices.models import Jurisdiction
@@ -29,6 +30,12 @@ def evaluate_all(now: datetime) -> int:
     """Judge every jurisdiction that has a plan: time passing changes what the same air calls for."""
     planned = Jurisdiction.objects.filter(editions__state=PlanEdition.State.IN_FORCE)
     return sweep(lambda place: evaluate_jurisdiction(place, now=now), planned)
+
+
+def poll_feeds(now: datetime) -> int:
+    """Ask every connector that is on; how many brought air."""
+    feeds = Feed.objects.filter(is_on=True).select_related("jurisdiction")
+    return sum(attempt(lambda feed: poll_feed(feed, now=now), feed) for feed in feeds)
 
 
 def orders(now: datetime) -> Iterator[EarlyWarning]:

@@ -26,6 +26,12 @@ def evaluate_all() -> int:
 
 
 @shared_task
+def poll_feeds() -> int:
+    """Fetch from the connectors that offices have turned on."""
+    return sweeps.poll_feeds(clock.now())
+
+
+@shared_task
 def follow_superiors() -> int:
     """Draft what superiors' warnings call for."""
     return sweeps.follow_owed(clock.now())

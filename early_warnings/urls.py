@@ -10,6 +10,7 @@ urlpatterns = [
     path("health/", public.health, name="health"),
     path("air/", air.index, name="air"),
     path("air/upload/", air.upload, name="upload"),
+    path("air/feeds/<slug:source>/", air.feed, name="feed"),
     path("air/template.<str:form>", air.template, name="air_template"),
     path("proposals/<int:pk>/", proposals.proposal, name="proposal"),
     path("proposals/<int:pk>/decline/", proposals.decline, name="decline"),

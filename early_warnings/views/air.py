@@ -8,14 +8,16 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET
 
 from early_warnings.actions.receive_file import receive_file
+from early_warnings.actions.switch_feed import ADDRESSES, switch_feed
 from early_warnings.air_now import air_now, outlook_of
 from early_warnings.airtemplates import TEMPLATES
-from early_warnings.forms import UploadForm
+from early_warnings.forms import FeedForm, UploadForm
 from early_warnings.models import Feed
+from early_warnings.models.air import AirSource
 from early_warnings.rowerrors import AirFileError
 from early_warnings.views.refusals import try_action
 from portal import clock
-from portal.offices.authority import roles_of
+from portal.offices.authority import require, roles_of
 from portal.offices.models import Jurisdiction
 from portal.offices.roles import Role
 from portal.offices.seat import seat_or_404
@@ -34,6 +36,7 @@ def index(request: HttpRequest) -> HttpResponse:
     """The air of the last days, the forecast, and the deliveries they came from."""
     place, now = staffed_seat(request), clock.now()
     outlook = outlook_of(place, now)
+    roles = roles_of(request.user, place, now)  # type: ignore[arg-type]
     hours = [hour for hour in outlook.hours if hour.aqi is not None] if outlook else []
     context = {
         "jurisdiction": place,
@@ -42,11 +45,20 @@ def index(request: HttpRequest) -> HttpResponse:
         "days": outlook.days if outlook else [],
         "forecast": place.forecasts.filter(issued_at__lte=now).first(),
         "deliveries": place.deliveries.select_related("by")[:15],
-        "feeds": Feed.objects.filter(jurisdiction=place, is_on=True),
-        "may_upload": bool(roles_of(request.user, place, now) & {Role.OFFICE, Role.EXPERT}),  # type: ignore[arg-type]
+        "connectors": connectors(place),
+        "may_upload": bool(roles & {Role.OFFICE, Role.EXPERT}),
+        "may_switch": Role.OFFICE in roles,
         "now": now,
     }
     return render(request, "early_warnings/air.html", context)
+
+
+def connectors(place: Jurisdiction) -> list[dict[str, object]]:
+    """Each connector with its feed, None while it was never turned on."""
+    feeds = {feed.source: feed for feed in Feed.objects.filter(jurisdiction=place)}
+    return [
+        {"source": source.value, "label": source.label, "feed": feeds.get(source)} for source in ADDRESSES
+    ]
 
 
 def upload(request: HttpRequest) -> HttpResponse:
@@ -85,6 +97,41 @@ def upload(request: HttpRequest) -> HttpResponse:
         "fault_count": wrong.total if wrong else 0,
     }
     return render(request, "early_warnings/upload.html", context, status=422 if form.errors or wrong else 200)
+
+
+def feed(request: HttpRequest, source: str) -> HttpResponse:
+    """Turn a connector on or off."""
+    place = staffed_seat(request)
+    if source not in ADDRESSES:
+        raise Http404
+    now = clock.now()
+    require(request.user, Role.OFFICE, place, now)  # type: ignore[arg-type]
+    form = FeedForm(request.POST or None, initial=_feed_now(place, source))
+    if request.method == "POST" and form.is_valid():
+        filled = form.cleaned_data
+        stations = [code.strip() for code in filled["stations"].split(",") if code.strip()]
+        parameters = {"city": filled["city"] or place.name, "stations": stations}
+        switch_feed(
+            place, source, is_on=filled["is_on"], base_url=filled["base_url"], parameters=parameters,
+            by=request.user, now=now,
+        )  # type: ignore[arg-type]  # fmt: skip
+        messages.success(request, _("Saved."))
+        return redirect("early_warnings:air")
+    context = {"form": form, "source": AirSource(source).label}
+    return render(request, "early_warnings/feed.html", context, status=422 if form.errors else 200)
+
+
+def _feed_now(place: Jurisdiction, source: str) -> dict[str, object]:
+    stored = Feed.objects.filter(jurisdiction=place, source=source).first()
+    if stored is None:
+        return {"base_url": ADDRESSES[AirSource(source)], "city": place.name}
+    stations = ", ".join(stored.parameters.get("stations", []))
+    return {
+        "is_on": stored.is_on,
+        "base_url": stored.base_url,
+        "city": stored.parameters.get("city"),
+        "stations": stations,
+    }
 
 
 @require_GET
