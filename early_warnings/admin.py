@@ -1,9 +1,6 @@
 """Reference data of air in the administration; documents with a state are read there, never written."""
 
-from typing import Any
-
 from django.contrib import admin
-from django.http import HttpRequest
 
 from early_warnings.models import (
     AirDelivery,
@@ -13,19 +10,7 @@ from early_warnings.models import (
     Forecast,
     Proposal,
 )
-
-
-class ReadOnlyAdmin(admin.ModelAdmin[Any]):
-    """Rows that only actions write."""
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
+from portal.lifecycle.readonly import ReadOnlyAdmin
 
 
 @admin.register(EarlyWarning)
