@@ -245,6 +245,11 @@ class Evidence(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def is_picture(self) -> bool:
+        """Whether pages show it rather than offer it for saving."""
+        return self.content_type.startswith("image/")
+
 
 class UnitReturnQuerySet(models.QuerySet["UnitReturn"]):
     def visible_to(self, user: User) -> "UnitReturnQuerySet":

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from portal import clock
+from portal.lifecycle.models import JournalEntry
 from portal.offices.models import Unit
 from responses.actions.acknowledge import acknowledge
 from responses.actions.send_return import send_return
@@ -76,7 +77,7 @@ def _item_fragment(request: SignedInRequest, pk: int, wrong: TickForm | None) ->
         "card": Card(item, wrong or TickForm(item=item)),
         "task": item.task,
         "tally": Tally.of(item.task.items.values_list("state", flat=True)),
-        "is_fragment": True,
+        "is_fragment": wrong is None,
     }
     return render(request, "responses/_item.html", context, status=422 if wrong else 200)
 
@@ -86,9 +87,11 @@ def evidence(request: SignedInRequest, pk: int) -> FileResponse:
     """One file, for those who may see its item. Pictures are shown, everything else is saved."""
     mine = Evidence.objects.filter(item__in=Item.objects.visible_to(request.user))
     file = get_object_or_404(mine, pk=pk)
-    is_picture = file.content_type.startswith("image/")
     response = FileResponse(
-        file.file.open(), as_attachment=not is_picture, filename=file.name, content_type=file.content_type
+        file.file.open(),
+        as_attachment=not file.is_picture,
+        filename=file.name,
+        content_type=file.content_type,
     )
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Cache-Control"] = "private, max-age=600"
@@ -136,8 +139,14 @@ def _return_context(
         "may_send": is_member(request, report.task),
         "may_return": report.state == UnitReturn.State.SENT and not is_member(request, report.task),
         "reason_form": ReasonForm(),
+        "reason": _reason(report),
         "now": clock.now(),
     }
+
+
+def _reason(report: UnitReturn) -> str:
+    back = JournalEntry.objects.about(report).filter(verb="return_back").order_by("-sequence").first()
+    return back.note if back else ""
 
 
 def visible_task(request: SignedInRequest, pk: int) -> UnitTask:

@@ -30,7 +30,7 @@ from responses.timeline import timeline
 from responses.unit_views import visible_task
 
 PAGE = 30
-TIMELINE = 30
+TIMELINE = 12
 
 
 @require_GET
