@@ -8,6 +8,7 @@ import hashlib
 import os
 import sys
 from collections.abc import Iterable
+from io import StringIO
 from pathlib import Path
 
 import django
@@ -15,7 +16,7 @@ from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.core.cache import cache
 from django.core.files.storage import FileSystemStorage
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
@@ -63,7 +64,8 @@ def load_plans() -> None:
     wanted = fingerprint(sorted((settings.BASE_DIR / "fixtures" / "plans").rglob("*.yaml")))
     if cache.get("prepared:plans") == wanted:
         return
-    call_command("load_plans")
+    say("plans")
+    call_command("load_plans", stdout=StringIO())
     cache.set("prepared:plans", wanted, timeout=None)
 
 
@@ -72,7 +74,8 @@ def seed_demo(*, empty: bool) -> None:
     done = cache.get("prepared:demo")
     if done == "episode" or (done == "empty" and empty):
         return
-    call_command("seed_demo", empty=empty)
+    say("demo accounts" if empty else "demo accounts and a made episode")
+    call_command("seed_demo", empty=empty, stdout=StringIO())
     cache.set("prepared:demo", "empty" if empty else "episode", timeout=None)
 
 
@@ -90,9 +93,20 @@ def say(text: str) -> None:
     sys.stdout.flush()
 
 
-if __name__ == "__main__":
-    parser = argparse.ArgumentParser(prog="portal.prepare", description=__doc__)
+def main() -> int:
+    """Parse and prepare; a step that refuses ends it with its one line on stderr and its own status."""
+    parser = argparse.ArgumentParser(prog="script/setup", description="Bring an installation up to date.")
     parser.add_argument("--empty", action="store_true", help="demo accounts without the made episode")
+    options = parser.parse_args()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
     django.setup()
-    prepare(empty=parser.parse_args().empty)
+    try:
+        prepare(empty=options.empty)
+    except CommandError as refusal:
+        sys.stderr.write(f"script/setup: {refusal}\n")
+        return refusal.returncode
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
