@@ -157,7 +157,7 @@ def parsed(proof: dict[str, Any]) -> dict[str, Any]:
     """The proof with its times as datetimes and its levels as numbers, for a template."""
     return {
         **proof,
-        "rules": [_rule(rule) for rule in reversed(proof["rules"])],
+        "rules": [_rule(rule) for rule in proof["rules"]],
         "blocks": [{**block, "begins_at": _time(block["begins_at"])} for block in proof["blocks"]],
         "gaps": [{**gap, "from": _time(gap["from"]), "to": _time(gap["to"])} for gap in proof["gaps"]],
     }

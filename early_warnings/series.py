@@ -85,6 +85,16 @@ class DailySeries:
     dust: Mask
 
     @property
+    def start(self) -> datetime:
+        """Beginning of the first day."""
+        return midnight(self.first)
+
+    @property
+    def end(self) -> datetime:
+        """End of the last day."""
+        return self.start + len(self.low) * DAY
+
+    @property
     def middle(self) -> Ints:
         """Half-way between low and high, rounded up as every index is."""
         return np.where(self.low < 0, MISSING, -(-(self.low + self.high) // 2))

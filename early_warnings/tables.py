@@ -42,10 +42,11 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """`columns`: the heading in line `heading`, trimmed and in lower case. Blank rows are left out."""
+    """`names`: the heading in line `heading`; `columns`: the same in lower case. Blank rows are left out."""
 
     file: str
     heading: int
+    names: tuple[str, ...]
     columns: tuple[str, ...]
     lines: tuple[Line, ...]
 
@@ -69,8 +70,9 @@ def _table(rows: list[tuple[int, list[Cell]]], file: str) -> Table:
     filled = [(number, cells) for number, cells in rows if any(_is_filled(cell) for cell in cells)]
     if not filled:
         raise refusal(file, "empty")
-    (heading, names), body = filled[0], filled[1:]
-    columns = _columns(names)
+    (heading, first), body = filled[0], filled[1:]
+    names = _names(first)
+    columns = tuple(name.lower() for name in names)
     errors = [RowError(file, heading, name, "", "twice") for name in _twice(columns)]
     errors += [error for number, cells in body if (error := _length_error(file, number, cells, len(columns)))]
     if errors:
@@ -78,17 +80,17 @@ def _table(rows: list[tuple[int, list[Cell]]], file: str) -> Table:
     if not body:
         raise refusal(file, "no_rows")
     lines = (Line(number, dict(zip(columns, cells, strict=False))) for number, cells in body)
-    return Table(file, heading, columns, tuple(lines))
+    return Table(file, heading, names, columns, tuple(lines))
 
 
 def _is_filled(cell: Cell) -> bool:
     return cell is not None and str(cell).strip() != ""
 
 
-def _columns(names: list[Cell]) -> tuple[str, ...]:
-    while names and not _is_filled(names[-1]):
-        names = names[:-1]
-    return tuple("" if name is None else str(name).strip().lower() for name in names)
+def _names(cells: list[Cell]) -> tuple[str, ...]:
+    while not _is_filled(cells[-1]):
+        cells = cells[:-1]
+    return tuple("" if name is None else str(name).strip() for name in cells)
 
 
 def _twice(columns: tuple[str, ...]) -> list[str]:

@@ -81,10 +81,16 @@ def notice(warning: EarlyWarning) -> str:
 
 
 def measures(warning: EarlyWarning) -> list[Measure]:
-    """What the plan asks for at the document's level; nothing for a lifting."""
+    """What a notice of the document's level names; nothing for a lifting.
+
+    A plan with a chapter of measures is cited by that chapter; what its annex of duties asks of the units
+    beside (值守, 问责, 经费 …) reaches them as tasks. A plan that holds duties only is cited by those.
+    """
     if warning.act == Act.LIFT:
         return []
-    return list(warning.edition.measures.at(warning.level).order_by("kind", "position"))
+    found = list(warning.edition.measures.at(warning.level).order_by("kind", "position"))
+    of_chapter = [measure for measure in found if not measure.clause.startswith("附件")]
+    return of_chapter or found
 
 
 def because(warning: EarlyWarning) -> str:

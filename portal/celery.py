@@ -25,7 +25,7 @@ def ring(task: Task, *args: Any) -> None:
     def publish() -> None:
         try:
             task.apply_async(args, retry=False)
-        except app.connection_for_write().connection_errors + (task.OperationalError,) as error:
+        except (*app.connection_for_write().connection_errors, task.OperationalError) as error:
             log.warning(
                 "the broker did not answer; the next sweep will do it", task=task.name, error=str(error)
             )

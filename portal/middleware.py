@@ -35,7 +35,7 @@ class LanguageMiddleware:
 
 
 class ErrorsMiddleware:
-    """Turns the refusals of actions into pages: 403 with the reason, 409 for a step that is no longer possible."""
+    """Turns the refusals of actions into pages: 403 with the reason, 409 for a step taken too late."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response

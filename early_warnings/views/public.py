@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET
 from early_warnings.air_now import air_now
 from early_warnings.models import EarlyWarning
 from early_warnings.models.warnings import EarlyWarningQuerySet
+from early_warnings.wording import measures as named_measures
 from plans.models import Measure
 from portal import clock
 from portal.offices.models import Jurisdiction
@@ -44,9 +45,14 @@ def front(request: HttpRequest) -> HttpResponse:
 def public_detail(request: HttpRequest, number: str) -> HttpResponse:
     """One issued document as the public reads it; anything else is unseen."""
     warning = get_object_or_404(published(), number=number)
-    measures = warning.edition.measures.at(warning.level) if warning.is_in_force else Measure.objects.none()
+    measures = named_measures(warning) if warning.is_in_force else []
     groups = [
-        {"kind": kind.label, "measures": [each for each in measures if each.kind == kind]} for kind in KINDS
+        {
+            "kind": kind.label,
+            "is_folded": kind == Measure.Kind.MANDATORY,
+            "measures": [each for each in measures if each.kind == kind],
+        }
+        for kind in KINDS
     ]
     history = published().filter(episode=warning.episode).order_by("-issued_at")
     context = {

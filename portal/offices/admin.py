@@ -1,4 +1,4 @@
-"""Reference data: jurisdictions, units, people. Roles are granted by `manage.py grant_role`, which journals them."""
+"""Reference data: jurisdictions, units, people. Roles are granted by `manage.py grant_role`."""
 
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
