@@ -17,7 +17,7 @@ from responses.cards import Card, items_to_show, sections
 from responses.forms import ReasonForm, ReturnForm, TickForm
 from responses.matrix import Tally, named
 from responses.models import Evidence, Item, UnitReturn, UnitTask
-from responses.prefill import counts_of, figures_for, missing, wanted_of
+from responses.prefill import figures_for, missing, owed_returns, wanted_of
 from responses.requests import SignedInRequest
 
 
@@ -125,7 +125,8 @@ def unit_return(request: SignedInRequest, pk: int) -> HttpResponse:
 def _return_context(
     request: SignedInRequest, report: UnitReturn, form: ReturnForm, values: dict[str, int | float]
 ) -> dict[str, object]:
-    first = wanted_of(report) | values.keys()
+    wanted = wanted_of(report.task)
+    first = wanted | values.keys()
     fields = form.figure_fields()
     return {
         "report": report,
@@ -133,9 +134,9 @@ def _return_context(
         "form": form,
         "asked": [each for each in fields if each.name.removeprefix("figure_") in first],
         "others": [each for each in fields if each.name.removeprefix("figure_") not in first],
-        "missing": len(missing(report, values)),
+        "missing": len(missing(values, wanted)),
         "figures": named(values),
-        "tally": Tally.of(state for state, count in counts_of(report).items() for _each in range(count)),
+        "tally": Tally.of(report.task.items.values_list("state", flat=True)),
         "may_send": is_member(request, report.task),
         "may_return": report.state == UnitReturn.State.SENT and not is_member(request, report.task),
         "reason_form": ReasonForm(),
@@ -174,10 +175,7 @@ def task_context(
         "sections": found,
         "tally": Tally.of(card.item.state for section in found for card in section.cards),
         "withdrawn": task.items.filter(state=Item.State.WITHDRAWN).select_related("measure"),
-        "returns": [
-            {"report": report, "missing": len(missing(report, figures_for(report)))}
-            for report in UnitReturn.objects.owed().filter(task=task).order_by("due_at")
-        ],
+        "returns": owed_returns(task),
         "sent": task.returns.filter(state=UnitReturn.State.SENT).order_by("-date")[:10],
         "is_mine": is_mine,
         "may_acknowledge": is_mine and task.response.is_running and not task.acknowledged_at,

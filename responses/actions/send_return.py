@@ -35,5 +35,5 @@ def send_return(
             "unit": report.task.unit.name, "day": report.date, "figures": values, "narrative": text,
             "late": now > report.due_at,
         },
-        figures=values, narrative=text, items=counts_of(report), sent_at=now, sent_by=by,
+        figures=values, narrative=text, items=counts_of(report.task), sent_at=now, sent_by=by,
     )  # fmt: skip

@@ -155,8 +155,8 @@ def test_a_refused_tick_says_why_and_keeps_what_was_written(as_li, item, headers
     answer = as_li.post(f"/responses/items/{item.pk}/tick/", given, **headers)
     assert answer.status_code == 422
     text = answer.content.decode()
-    assert ("error-summary" in text and 'value="dozens"' not in text) or 'value="dozens"' in text
-    assert 'value="a1"' in text and not Tick.objects.exists()
+    assert "error-summary" in text and 'value="dozens"' in text and 'value="a1"' in text
+    assert not Tick.objects.exists()
 
 
 def test_the_page_carries_a_new_key_for_every_form(as_li, task):
@@ -166,14 +166,10 @@ def test_the_page_carries_a_new_key_for_every_form(as_li, task):
     assert len(keys) == len(set(keys)) == 2
 
 
-def test_a_ended_response_has_no_forms(as_li, task, response):
+def test_an_ended_response_has_no_forms(as_li, task, response):
     type(response).objects.update(state="closed", closed_at=LATE)
-    assert (
-        "<button" not in as_li.get(f"/responses/units/{task.pk}/").context["sections"][0].cards[0].item.note
-    )
-    assert all(
-        card.form is None for card in as_li.get(f"/responses/units/{task.pk}/").context["sections"][0].cards
-    )
+    sections = as_li.get(f"/responses/units/{task.pk}/").context["sections"]
+    assert all(card.form is None for section in sections for card in section.cards)
 
 
 def test_what_was_withdrawn_is_shown_apart(as_li, kuitun, task, response):
@@ -288,14 +284,12 @@ def test_every_page_speaks_english_too(as_sun, response, task, report):
         assert as_sun.get(f"/responses/{page}")["Content-Language"] == "en"
 
 
-# ── how many queries ───────────────────────────────────────────────────────
+# ── how many queries: the frame of each page takes seven of them ────────────
 
 
 def queries_of(client, address):
     client.get(address)
-    with CaptureQueriesContext(
-        connection,
-    ) as caught:
+    with CaptureQueriesContext(connection) as caught:
         assert client.get(address).status_code == 200
     return len(caught)
 
@@ -303,11 +297,11 @@ def queries_of(client, address):
 @pytest.mark.parametrize(
     ("page", "queries"),
     [
-        ("", 9),
-        ("{response.pk}/matrix/", 9),
-        ("{response.pk}/", 9),
-        ("{response.pk}/returns/", 9),
-        ("units/{task.pk}/", 9),
+        ("", 12),
+        ("{response.pk}/matrix/", 13),
+        ("{response.pk}/", 18),
+        ("{response.pk}/returns/", 11),
+        ("units/{task.pk}/", 20),
     ],
 )
 def test_a_page_asks_the_same_for_two_units_and_for_twenty(

@@ -15,7 +15,7 @@ from responses.actions.return_back import return_back
 from responses.actions.send_return import send_return
 from responses.actions.tick import tick
 from responses.models import UnitReturn
-from responses.prefill import figures_for, missing
+from responses.prefill import figures_for, missing, owed_returns, wanted_of
 from responses.sweeps import launch_owed, owe_returns
 from tests.builders import NOON
 from tests.responses.stories import lift
@@ -119,7 +119,8 @@ def test_a_figure_nobody_gave_is_missing_and_not_zero(item, report, li):
     item.measure.save()
     tick(item, outcome="done", by=li, now=NOON, key="1", figures={"sites_stopped": 0})
     assert figures_for(report) == {"sites_stopped": 0}
-    assert missing(report, figures_for(report)) == ["sites_checked"]
+    assert missing(figures_for(report), wanted_of(report.task)) == ["sites_checked"]
+    assert [(owed.report, owed.missing) for owed in owed_returns(report.task)] == [(report, 1)]
 
 
 def test_the_final_one_adds_up_acts_and_takes_the_highest_of_a_state(task, li):
