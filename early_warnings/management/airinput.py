@@ -1,6 +1,5 @@
 """What the air commands share: their arguments, and files to series."""
 
-import argparse
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -21,13 +20,14 @@ from early_warnings.series import (
 from early_warnings.standards import Standard, standard, standards
 
 
-def moment(text: str) -> datetime:
-    """An ISO time of a command line; without an offset it is Beijing time."""
+def moment(text: str, argument: str) -> datetime:
+    """The ISO time of an argument, without an offset Beijing time; CommandError (exit 2) for other text."""
     try:
         found = datetime.fromisoformat(text)
         return found.replace(tzinfo=SHANGHAI) if found.tzinfo is None else found.astimezone(SHANGHAI)
     except (ValueError, OverflowError) as error:
-        raise argparse.ArgumentTypeError(f"{text!r} is no time such as 2025-12-10T12:00") from error
+        cause = f"{argument} {text!r} is no time; write it as 2025-12-10T12:00"
+        raise CommandError(cause, returncode=2) from error
 
 
 def add_standard(parser: CommandParser) -> None:

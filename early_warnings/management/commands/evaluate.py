@@ -25,13 +25,13 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("code", metavar="CODE")
         add_series(parser)
-        parser.add_argument("--at", required=True, type=moment, metavar="ISO")
+        parser.add_argument("--at", required=True, metavar="ISO")
         add_standard(parser)
         parser.add_argument("--json", action="store_true", dest="as_json")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        now = moment(options["at"], "--at")
         (edition,) = editions_in_force([options["code"]])
-        now = options["at"]
         series = named_series(options, now, now - LOOK_BACK, now + LOOK_AHEAD)
         evaluation = evaluate(series, rules_of(edition), now, standard=named_standard(options))
         answer = as_json(evaluation, edition.jurisdiction.code)

@@ -26,13 +26,14 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("code", metavar="CODE")
         add_series(parser)
-        parser.add_argument("--from", required=True, type=moment, metavar="ISO", dest="begin")
-        parser.add_argument("--to", required=True, type=moment, metavar="ISO", dest="end")
+        parser.add_argument("--from", required=True, metavar="ISO", dest="begin")
+        parser.add_argument("--to", required=True, metavar="ISO", dest="end")
         add_standard(parser)
         parser.add_argument("--json", action="store_true", dest="as_json")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        begin, end, standard = options["begin"], options["end"], named_standard(options)
+        begin, end = moment(options["begin"], "--from"), moment(options["end"], "--to")
+        standard = named_standard(options)
         if end < begin:
             raise CommandError("--to lies before --from; swap them", returncode=2)
         (edition,) = editions_in_force([options["code"]])
