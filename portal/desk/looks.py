@@ -94,6 +94,6 @@ def moment_word(moment: datetime, now: datetime) -> str:
     return f"{day_word(local.date(), timezone.localtime(now).date())} {local:%H:%M}"
 
 
-def moment_in_full(moment: datetime) -> str:
-    """The whole moment with its zone's name, for hovering and print."""
-    return _("%(moment)s Beijing time") % {"moment": f"{timezone.localtime(moment):%Y-%m-%d %H:%M:%S}"}
+def moment_in_full(moment: datetime, pattern: str = "%Y-%m-%d %H:%M:%S") -> str:
+    """The whole moment with its zone's name."""
+    return _("%(moment)s Beijing time") % {"moment": timezone.localtime(moment).strftime(pattern)}

@@ -25,10 +25,20 @@ class Todo:
     due_at: datetime | None = None
     is_late: bool = False
     note: str = ""
+    is_decision: bool = False
+
+    @property
+    def rank(self) -> int:
+        """What is late comes first, then what the office must decide, then what has a deadline."""
+        if self.is_late:
+            return 0
+        if self.is_decision:
+            return 1
+        return 2 if self.due_at else 3
 
 
 def todos(owed: Owed, now: datetime) -> list[Todo]:
-    """The lines in order: late ones first, then by their deadline, those without one last."""
+    """The lines, most pressing first; of the same rank by their deadline."""
     lines = [
         *_proposal(owed.proposal),
         *_tasks(owed.tasks, now),
@@ -37,14 +47,14 @@ def todos(owed: Owed, now: datetime) -> list[Todo]:
         *_reports(owed.reports, now),
         *_undelivered(len(owed.notices)),
     ]
-    return sorted(lines, key=lambda line: (not line.is_late, line.due_at is None, line.due_at or now))
+    return sorted(lines, key=lambda line: (line.rank, line.due_at or now))
 
 
 def _proposal(proposal: Proposal | None) -> list[Todo]:
     if not proposal or proposal.state != Proposal.State.OPEN:
         return []
     url = address("early_warnings:proposal", proposal.pk)
-    return [Todo(1, str(SENTENCES[proposal.action]), url, proposal.begins_at, note=_("to be decided"))]
+    return [Todo(1, str(SENTENCES[proposal.action]), url, note=_("to be decided"), is_decision=True)]
 
 
 def _tasks(tasks: Sequence[UnitTask], now: datetime) -> list[Todo]:

@@ -5,9 +5,8 @@ from functools import partial
 
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.admin.views.decorators import staff_member_required
 from django.contrib.auth.decorators import login_not_required
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -175,8 +174,9 @@ def set_language(request: HttpRequest) -> HttpResponse:
     return set_language_cookie(request)
 
 
-@staff_member_required
 @require_GET
-def design(request: HttpRequest) -> HttpResponse:
+def design(request: Visit) -> HttpResponse:
     """Every component on one page, for those who build pages."""
+    if not request.user.is_staff:
+        raise PermissionDenied(_("This page is for those who build the portal."))
     return render(request, "desk/design.html", showcase.context(clock.now()))

@@ -3,7 +3,10 @@
 import re
 
 import pytest
+from allauth.core.ratelimit import respond_429
+from django.contrib.auth.models import AnonymousUser
 from django.test import Client
+from django.views.defaults import server_error
 
 from early_warnings.models import EarlyWarning
 from portal.lifecycle.actions.grant_role import grant_role
@@ -142,6 +145,26 @@ def test_a_step_no_longer_possible_is_a_conflict_with_its_cause(client, sun, in_
 def test_the_page_of_components_is_for_staff(client, sun, kuitun):
     make_unit(kuitun)
     client.force_login(sun)
-    assert client.get("/design/").status_code == 302
+    assert client.get("/design/").status_code == 403
     client.force_login(make_user("root", is_staff=True))
     assert client.get("/design/").status_code == 200
+
+
+def test_a_fault_of_the_program_says_what_to_do_without_any_context(rf):
+    answer = server_error(rf.get("/"))
+    assert answer.status_code == 500
+    assert 'id="error"' in answer.content.decode()
+
+
+def test_a_form_without_its_seal_is_refused_with_a_reason(db):
+    answer = Client(enforce_csrf_checks=True).post("/language/", {"language": "en"})
+    assert answer.status_code == 403
+    assert 'id="error"' in answer.content.decode()
+
+
+def test_too_many_tries_are_paused_with_a_reason(rf):
+    request = rf.get("/accounts/login/")
+    request.user = AnonymousUser()
+    answer = respond_429(request)
+    assert answer.status_code == 429
+    assert 'id="error"' in answer.content.decode()

@@ -52,6 +52,9 @@ def deadline(at: datetime, now: datetime | None = None, met_at: datetime | None 
     }
 
 
+TIME = '<time class="moment nowrap" datetime="{}" title="{}" data-full="{}">{}</time>'
+
+
 @register.filter
 def bj(moment: datetime | date | None) -> str | SafeString:
     """The moment or day in Beijing time as people say it, with the whole of it as title; "" for None."""
@@ -59,17 +62,15 @@ def bj(moment: datetime | date | None) -> str | SafeString:
         return ""
     now = clock.now()
     if not isinstance(moment, datetime):
-        word = looks.day_word(moment, timezone.localdate(now))
         full = moment.isoformat()
-        return format_html(TIME, full, full, full, word)
-    full = looks.moment_in_full(moment)
+        return format_html(TIME, full, full, full, looks.day_word(moment, timezone.localdate(now)))
     return format_html(
-        TIME, timezone.localtime(moment).isoformat(timespec="seconds"), full, full,
+        TIME,
+        timezone.localtime(moment).isoformat(timespec="seconds"),
+        looks.moment_in_full(moment),
+        looks.moment_in_full(moment, "%Y-%m-%d %H:%M"),
         looks.moment_word(moment, now),
-    )  # fmt: skip
-
-
-TIME = '<time class="moment nowrap" datetime="{}" title="{}" data-full="{}">{}</time>'
+    )
 
 
 @register.filter

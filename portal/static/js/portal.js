@@ -59,11 +59,12 @@
     else if (target && target.classList && target.dataset.fresh !== undefined) target.classList.add("is-fresh");
   }
 
-  function onLost() {
+  function onLost(event) {
     const problem = document.getElementById("problem");
     if (!problem) return;
     problem.textContent = problem.dataset.lost;
-    problem.scrollIntoView({ block: "center" });
+    // A panel that asks by itself every minute must not pull the page away from its reader.
+    if (event.detail.requestConfig.triggeringEvent) problem.scrollIntoView({ block: "center" });
   }
 
   function clearProblem(event) {
