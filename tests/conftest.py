@@ -58,3 +58,9 @@ def wu(db):
 @pytest.fixture
 def plan(kuitun, housing):
     return make_plan(kuitun, units=[housing], measures=[("停止土石方作业", 2, 4, [housing])])
+
+
+@pytest.fixture(autouse=True)
+def quick_hashes(settings):
+    """Passwords of the cast need no slow hash."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

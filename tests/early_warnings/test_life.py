@@ -1,4 +1,4 @@
-"""A warning's life: drafted, signed by different people in the plan's order, issued once, followed, lifted."""
+"""The life of a warning: drafted, signed by different people in the plan's order, issued, followed, lifted."""
 
 import threading
 from datetime import timedelta
