@@ -11,7 +11,7 @@ import numpy as np
 from early_warnings.aqi import category_of
 from early_warnings.concentrations import Pollutant
 from early_warnings.misses import nearest_miss
-from early_warnings.proof import exclusion, gap, plain, span, when
+from early_warnings.proof import exclusion, gap, span, when
 from early_warnings.rules import PlanRules
 from early_warnings.series import DAY, HOUR
 from early_warnings.verdicts import Block, Episode, Evaluation
@@ -98,7 +98,7 @@ def _own_step(
         return _for_episode("raise", nearest, evaluation)
     if reached:
         return _raise_to_air(reached, nearest, evaluation, rules)
-    return _ease(nearest, evaluation, rules, in_force.level)
+    return _ease(nearest, evaluation, rules, in_force)
 
 
 def _first_step(nearest: Episode | None, evaluation: Evaluation) -> Decision:
@@ -139,7 +139,7 @@ def _reached(evaluation: Evaluation, rules: PlanRules, in_force: Level) -> Level
     least = min(each.largest or 0 for each in observed)
     if min(_category(each) for each in coming) < _category(observed[0]):
         return None
-    higher = [rule.level for rule in rules.levels if rule.level > in_force and rule.aqi_values()]
+    higher = [rule.level for rule in rules.levels if rule.level > in_force]
     return max((level for level in higher if least > rules.reached_above(level)), default=None)
 
 
@@ -154,7 +154,7 @@ def _raise_to_air(
     figures = {
         "level": level.slug,
         "aqi": observed.largest,
-        "above": plain(rules.reached_above(level)),
+        "above": rules.reached_above(level),
         "coming": [each.largest for each in coming],
     }
     return Decision(
@@ -167,17 +167,20 @@ def _raise_to_air(
     )
 
 
-def _ease(nearest: Episode | None, evaluation: Evaluation, rules: PlanRules, in_force: Level) -> Decision:
+def _ease(nearest: Episode | None, evaluation: Evaluation, rules: PlanRules, in_force: InForce) -> Decision:
     """Lower or lift when the air is clear and stays so (Kuitun §3.3.6), else keep."""
-    obstacle = _obstacle(evaluation, rules, in_force)
-    if obstacle or (nearest and nearest.level == in_force):
-        grounds = (obstacle or _clear(evaluation, rules, in_force), *(_grounds(nearest) if nearest else ()))
-        primary = nearest.primary if nearest else ()
-        return Decision("keep", in_force, None, nearest.ends_at if nearest else None, primary, grounds)
-    clear = _clear(evaluation, rules, in_force)
-    if nearest:
-        return replace(_for_episode("lower", nearest, evaluation, clear), begins_at=evaluation.evaluated_at)
-    return Decision("lift", None, None, evaluation.evaluated_at, (), (clear,))
+    obstacle = _obstacle(evaluation, rules, in_force.level)
+    ground = obstacle or _clear(evaluation, rules, in_force.level)
+    if nearest is None and obstacle is None:
+        return Decision("lift", None, None, evaluation.evaluated_at, (), (ground,))
+    if nearest is None or obstacle or nearest.level == in_force.level:
+        grounds = _grounds(nearest) if nearest else ()
+        ends_at, primary = (nearest.ends_at, nearest.primary) if nearest else (None, ())
+        return Decision("keep", in_force.level, None, ends_at, primary, (ground, *grounds))
+    lower = _for_episode("lower", nearest, evaluation, ground)
+    # A warning in force goes on at the lower level at once; one that has not begun begins with its episode.
+    has_begun = in_force.begins_at <= evaluation.evaluated_at
+    return replace(lower, begins_at=evaluation.evaluated_at) if has_begun else lower
 
 
 def _watched(evaluation: Evaluation) -> list[Block]:
@@ -192,7 +195,7 @@ def _obstacle(evaluation: Evaluation, rules: PlanRules, in_force: Level) -> Reas
     watched = _watched(evaluation)
     worst = max(watched, key=lambda each: each.largest or 0, default=None)
     if worst and (worst.largest or 0) > limit:
-        figures = {"aqi": worst.largest, "begins_at": when(worst.begins_at), "at_most": plain(limit)}
+        figures = {"aqi": worst.largest, "begins_at": when(worst.begins_at), "at_most": limit}
         return Reason("not_clear", figures)
     unknown = next((each for each in watched if not each.is_known), None)
     return Reason("unknown_block", {"begins_at": when(unknown.begins_at)}) if unknown else None
@@ -202,7 +205,7 @@ def _clear(evaluation: Evaluation, rules: PlanRules, in_force: Level) -> Reason:
     figures = {
         "aqi": evaluation.outlook.observed[0].largest,
         "highest": max((each.largest or 0 for each in _watched(evaluation)), default=None),
-        "at_most": plain(rules.clear_at(in_force)),
+        "at_most": rules.clear_at(in_force),
         "hours": rules.lifting.hours,
     }
     return Reason("clear", figures)

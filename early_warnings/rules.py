@@ -7,8 +7,9 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from early_warnings.aqi import POLLUTANTS
+from early_warnings.aqi import POLLUTANTS, Averaging, iaqi
 from early_warnings.concentrations import Mask, Pollutant, thousandths
+from early_warnings.standards import standards
 from early_warnings.windows import Windows, within
 from plans.levels import Level
 
@@ -39,6 +40,14 @@ class Condition:
         """How many adjoining blocks it takes."""
         return self.hours // 24
 
+    @property
+    def as_index(self) -> int:
+        """`above` as an AQI: a concentration's sub-index in the newest edition (PM2.5 115 is 150)."""
+        if self.metric == AQI:
+            return int(self.above)
+        limit = np.array([thousandths(self.above)])
+        return int(iaqi(limit, Pollutant(self.metric), Averaging.DAY, [*standards().values()][-1])[0])
+
 
 @dataclass(frozen=True, slots=True)
 class Alternative:
@@ -64,9 +73,9 @@ class LevelRule:
     level: Level
     any_of: tuple[Alternative, ...]
 
-    def aqi_values(self) -> list[Decimal]:
-        """The AQI values it names."""
-        return [each.above for one in self.any_of for each in one.all_of if each.metric == AQI]
+    def indices(self) -> list[int]:
+        """The AQI values it names, of concentrations their sub-indices."""
+        return [each.as_index for one in self.any_of for each in one.all_of]
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,18 +115,18 @@ class PlanRules:
         """The rules, gravest level first."""
         return tuple(sorted(self.levels, key=lambda each: each.level, reverse=True))
 
-    def reached_above(self, level: Level) -> Decimal:
+    def reached_above(self, level: Level) -> int:
         """[decided] The AQI above which observed air has reached `level`: the highest its rule names."""
-        return max(value for rule in self.levels if rule.level == level for value in rule.aqi_values())
+        return max(value for rule in self.levels if rule.level == level for value in rule.indices())
 
-    def clear_at(self, level: Level) -> Decimal:
+    def clear_at(self, level: Level) -> int:
         """[decided] The AQI at or under which air is below the start standard of `level`.
 
         The lowest value that the rules name up to that level: 150 for all three of the national ones.
         """
         if self.lifting.below is not None:
-            return Decimal(self.lifting.below)
-        return min(value for rule in self.levels if rule.level <= level for value in rule.aqi_values())
+            return self.lifting.below
+        return min(value for rule in self.levels if rule.level <= level for value in rule.indices())
 
 
 def aqi_above(*pairs: tuple[int, int]) -> Alternative:

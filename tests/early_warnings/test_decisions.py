@@ -3,17 +3,31 @@
 import json
 from dataclasses import replace
 from datetime import datetime, timedelta
+from decimal import Decimal
 
 import pytest
 
 from early_warnings.concentrations import Pollutant
 from early_warnings.decisions import InForce, decide
-from early_warnings.rules import NATIONAL, LevelRule, Raising, aqi_above
+from early_warnings.rules import NATIONAL, Alternative, Condition, LevelRule, Raising, aqi_above
 from early_warnings.series import HOUR, SHANGHAI
 from plans.levels import Level
-from tests.early_warnings.air import BRINK, CLEAN, HEAVY, MODERATE, NOW, SEVERE, beijing, days, hours, judged
+from tests.early_warnings.air import (
+    BRINK,
+    CLEAN,
+    EDGE,
+    HEAVY,
+    MODERATE,
+    NOW,
+    SEVERE,
+    beijing,
+    days,
+    hours,
+    judged,
+)
 
 YELLOW, ORANGE, RED = Level.YELLOW, Level.ORANGE, Level.RED
+PM25_ABOVE_115 = Condition("PM2.5", Decimal(115), 24)
 BEGUN = NOW - timedelta(hours=30)
 
 
@@ -139,6 +153,18 @@ def test_a_warning_that_has_not_begun_waits_for_its_episode():
     air = hours((0, 172), (BRINK + 1, 48), (0, 20))
     assert step(air, ORANGE, since=NOW + 90 * HOUR).action == "keep"
     assert step(hours((0, 240)), ORANGE, since=NOW + 90 * HOUR).action == "lift"
+
+
+def test_a_warning_that_has_not_begun_is_lowered_to_begin_with_its_episode():
+    decision = step(hours((0, 122), (BRINK + 1, 24), (0, 94)), RED, since=NOW + 40 * HOUR)
+    assert (decision.action, decision.level, decision.begins_at) == ("lower", YELLOW, NOW + 50 * HOUR)
+
+
+def test_a_plan_may_warn_by_pm25_alone():
+    by_pm25 = replace(NATIONAL, levels=(LevelRule(YELLOW, (Alternative((PM25_ABOVE_115,)),)),))
+    assert step(hours((0, 72), (EDGE + 1, 24), (0, 144)), rules=by_pm25).level == YELLOW
+    decision = step(hours((CLEAN, 240)), YELLOW, rules=by_pm25)
+    assert (decision.action, figures(decision, "clear")["at_most"]) == ("lift", 150)
 
 
 @pytest.mark.parametrize(
