@@ -49,7 +49,7 @@ if PRODUCTION:
     CELERY_BROKER_URL = env("CELERY_BROKER_URL")
     ALLOWED_HOSTS = env.list("ALLOWED_HOSTS")
 else:
-    VAR.mkdir(parents=True, exist_ok=True)
+    VAR.mkdir(mode=0o700, parents=True, exist_ok=True)
     SECRET_KEY = env("SECRET_KEY", default="") or embedded_secret()
     DATABASES = {"default": env.db("DATABASE_URL", default=EMBEDDED_DATABASE)}
     CELERY_BROKER_URL = env("CELERY_BROKER_URL", default=f"redis+socket://{BROKER_SOCKET}")
