@@ -92,6 +92,16 @@ def date_of(cell: Cell) -> date:
     return day
 
 
+def day_of(cell: Cell) -> date:
+    """The day in Asia/Shanghai of a date or of any time."""
+    text = text_of(cell)
+    if isinstance(cell, datetime) or DATE.fullmatch(text):
+        return date_of(cell)
+    day = _written_time(text).date()
+    _require_near(day.year)
+    return day
+
+
 def _written_date(text: str) -> date:
     found = DATE.fullmatch(text)
     if not found:

@@ -1,12 +1,12 @@
 """A table of concentrations with the index beside every row."""
 
-from datetime import date, datetime
+from datetime import date
 
 import numpy as np
 
 from early_warnings.airfiles import POLLUTANT_COLUMNS, RowReader, concentrations, require_columns
 from early_warnings.aqi import AirIndex, Averaging, aqi, names
-from early_warnings.cells import date_of, time_of
+from early_warnings.cells import day_of
 from early_warnings.concentrations import MISSING, Ints, Pollutant
 from early_warnings.rowerrors import AirFileError, RowError
 from early_warnings.standards import Standard, standard_for
@@ -50,10 +50,8 @@ def _require_heading(table: Table, averaging: Averaging) -> None:
 
 
 def _day(reader: RowReader, line: Line, today: date) -> date:
-    if "time" in line.cells:
-        moment: datetime | None = reader.cell(line, "time", time_of, None)
-        return moment.date() if moment else today
-    return reader.cell(line, "date", date_of, today)
+    column = "time" if "time" in line.cells else "date"
+    return reader.cell(line, column, day_of, today)
 
 
 def _index(

@@ -65,6 +65,15 @@ def test_aqi_follows_the_date_of_each_row_unless_an_edition_is_named(run, air):
 
 
 @pytest.mark.parametrize(
+    ("time", "index"),
+    [("2026-02-28", "100"), ("2026-03-01", "114"), ("2026-02-28T23:30", "100"), ("2026-02-28T16:00Z", "114")],
+)
+def test_aqi_takes_any_time_or_date_for_the_day_of_the_air(run, air, time, index):
+    file = air(f"time,pm25_ugm3\n{time},75\n")
+    assert table(run("aqi", file, "--averaging", "24h")[1])[0]["aqi"] == index
+
+
+@pytest.mark.parametrize(
     ("averaging", "row", "index"),
     [
         ("1h", {"o3_ugm3": "266"}, "133"),
