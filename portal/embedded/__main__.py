@@ -2,6 +2,7 @@
 
 import argparse
 import fcntl
+import os
 import socket
 import sys
 from collections.abc import Iterator
@@ -53,7 +54,8 @@ def check_port(host: str, port: int) -> None:
         family = socket.AF_INET6 if ":" in host else socket.AF_INET
         socket.create_server((host, port), family=family).close()
     except (OverflowError, OSError) as error:
-        cause = getattr(error, "strerror", None) or error
+        number = getattr(error, "errno", None)
+        cause = os.strerror(number) if number and number > 0 else error
         raise Refused(
             f"cannot listen on {address(host, port)} ({cause}); choose another with --port N or --host H"
         ) from None
