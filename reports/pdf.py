@@ -30,9 +30,10 @@ def render(html: str, *, identity: bytes) -> bytes:
     complaints = Complaints()
     RENDERER.addHandler(complaints)
     try:
-        content = HTML(string=html, url_fetcher=OwnFiles()).write_pdf(pdf_identifier=identity)
+        fetcher = OwnFiles(fail_on_errors=True)
+        content = HTML(string=html, url_fetcher=fetcher).write_pdf(pdf_identifier=identity)
     except FatalURLFetchingError as error:
-        raise Unprintable(str(error)) from error
+        raise Unprintable(f"{error}: a document may load only the portal's own files.") from error
     finally:
         RENDERER.removeHandler(complaints)
     if complaints.undrawn:
@@ -62,7 +63,7 @@ class OwnFiles(URLFetcher):
         """The file behind the address; a refusal stops the printing."""
         path = self.path(url)
         if path is None:
-            raise FatalURLFetchingError(f"A document may not load {url}: only the portal's own files.")
+            raise ValueError(f"not a file of the portal's own: {url}")
         kind = {"Content-Type": STYLESHEET} if path.suffix == ".css" else {}
         return URLFetcherResponse(url, path.read_bytes(), kind)
 
