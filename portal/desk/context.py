@@ -3,7 +3,6 @@
 from functools import cached_property
 from typing import Any
 
-from django.conf import settings
 from django.http import HttpRequest
 
 from early_warnings.models import EarlyWarning
@@ -102,11 +101,6 @@ class Frame:
         """The reader's choice of colours, or "auto"."""
         chosen = self.request.COOKIES.get("theme", "")
         return chosen if chosen in THEMES else "auto"
-
-    @property
-    def languages(self) -> list[tuple[str, str]]:
-        """What the portal can be read in; each named in itself."""
-        return [(code, {"zh-hans": "中文", "en": "English"}[code]) for code, _name in settings.LANGUAGES]
 
 
 def frame_of(request: HttpRequest) -> Frame:
