@@ -1,4 +1,4 @@
-"""Every line of a plan by its path, such as approvals/red/issue or measures/禁烧; and plans with one line changed."""
+"""Every line of a plan by its path, such as approvals/red/issue; and plans with one line changed."""
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -14,7 +14,6 @@ from plans.document import (
     Measure,
     Merging,
     Plan,
-    Provenance,
     Raising,
     Recipient,
     ReportingDuty,
@@ -116,16 +115,6 @@ def added(plan: Plan, holder: str, new: Line) -> Plan:
     line = lines_of(plan)[holder]
     inner = next(section.inner for section in SECTIONS if holder.startswith(f"{section.name}/"))
     return replaced(plan, holder, replace(line, **{inner: (*getattr(line, inner), new)}))
-
-
-def inner_of(line: Line) -> str:
-    """The field that holds the lines within a line, "" where there are none."""
-    return next((name for name in ("duties", "assignments") if hasattr(line, name)), "")
-
-
-def origin_of(line: Line) -> Provenance:
-    """Where the line comes from."""
-    return line.provenance
 
 
 def _settings(settings: Mapping[str, Setting], change: Change) -> dict[str, Setting]:
