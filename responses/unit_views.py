@@ -15,6 +15,7 @@ from responses.actions.send_return import send_return
 from responses.actions.tick import tick
 from responses.cards import Card, items_to_show, sections
 from responses.forms import ReasonForm, ReturnForm, TickForm
+from responses.groups import group_of
 from responses.matrix import Tally, named
 from responses.models import Evidence, Item, UnitReturn, UnitTask
 from responses.prefill import figures_for, missing, owed_returns, wanted_of
@@ -73,10 +74,14 @@ def tick_item(request: SignedInRequest, pk: int) -> HttpResponse:
 
 def _item_fragment(request: SignedInRequest, pk: int, wrong: TickForm | None) -> HttpResponse:
     item = items_to_show(Item.objects.all()).get(pk=pk)
+    group = group_of(item.measure.kind, item.measure.source)
+    states = list(item.task.items.values_list("measure__kind", "measure__source", "state"))
     context = {
         "card": Card(item, wrong or TickForm(item=item)),
         "task": item.task,
-        "tally": Tally.of(item.task.items.values_list("state", flat=True)),
+        "tally": Tally.of(state for _kind, _source, state in states),
+        "group": group,
+        "group_tally": Tally.of(state for kind, source, state in states if group_of(kind, source) == group),
         "is_fragment": wrong is None,
     }
     return render(request, "responses/_item.html", context, status=422 if wrong else 200)

@@ -39,7 +39,7 @@ def response_list(request: SignedInRequest) -> HttpResponse:
     if not Jurisdiction.objects.staffed_by(request.user).exists():
         return redirect("responses:mine")
     here = EmergencyResponse.objects.visible_to(request.user).filter(jurisdiction=seat(request))
-    page = Paginator(_with_counts(here), PAGE).get_page(request.GET.get("page"))
+    page = Paginator(_with_counts(here).order_by("-started_at"), PAGE).get_page(request.GET.get("page"))
     return render(request, "responses/list.html", {"page": page})
 
 
