@@ -38,21 +38,20 @@ def headline(warning: EarlyWarning) -> str:
     return f"{'【演练】' if warning.is_drill else ''}{warning.jurisdiction.name}{said}"
 
 
-def prefill(warning: EarlyWarning) -> dict[str, str]:
-    """Area, harm, advice, reason, legal basis and the whole notice of a new draft."""
+def prefill(warning: EarlyWarning, given: dict[str, Any]) -> dict[str, Any]:
+    """Area, harm, advice, reason, legal basis and the whole notice of a new draft; what was `given` stays."""
     plan = warning.edition
-    warning.area = area = str(plan.rules.get("area") or f"{warning.jurisdiction.name}行政区域")
-    warning.reason = reason = because(warning)
     advice = [measure.text for measure in measures(warning) if measure.kind == Measure.Kind.HEALTH]
     filled = {
-        "area": area,
+        "area": str(plan.rules.get("area") or f"{warning.jurisdiction.name}行政区域"),
         "possible_harm": "" if warning.act == Act.LIFT else HARM[Level(warning.level)],
         "advice": "\n".join(advice),
-        "reason": reason,
+        "reason": because(warning),
         "legal_basis": LEGAL_BASIS.format(plan=plan.title),
-    }
-    warning.legal_basis = filled["legal_basis"]
-    return filled | {"text": notice(warning)}
+    } | given
+    for name, value in filled.items():
+        setattr(warning, name, value)
+    return {"text": notice(warning)} | filled
 
 
 def notice(warning: EarlyWarning) -> str:

@@ -65,7 +65,7 @@ def draft_warning(
         drafted_by=by,
         drafted_at=now,
     )
-    for name, value in (prefill(warning) | wording).items():
+    for name, value in prefill(warning, wording).items():
         setattr(warning, name, value)
     warning.save(force_insert=True)
     add_revision(warning, by=by, now=now)
