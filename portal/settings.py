@@ -298,5 +298,18 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "REDOC_DIST": "SIDECAR",
+    "SCHEMA_PATH_PREFIX": "/api/v1",
+    "ENUM_NAME_OVERRIDES": {
+        "Level": "portal.api.fields.LEVELS",
+        "MeasureKind": "plans.models.Measure.Kind",
+        "ProposalState": "early_warnings.models.Proposal.State",
+        "WarningState": "early_warnings.models.EarlyWarning.State",
+        "ResponseState": "responses.models.EmergencyResponse.State",
+        "ItemState": "responses.models.Item.State",
+        "Outcome": "portal.api.responses.OUTCOMES",
+        "ReturnState": "responses.models.UnitReturn.State",
+        "ReportKind": "reports.models.Report.Kind",
+        "ReportState": "reports.models.Report.State",
+    },
 }
 SILENCED_SYSTEM_CHECKS = ["guardian.W001"]

@@ -9,6 +9,7 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("accounts/", include("allauth.urls")),
     path("language/", set_language, name="set_language"),
+    path("api/v1/", include("portal.api.urls")),
     path("responses/", include("responses.urls")),
     path("reports/", include("reports.urls")),
     path("", include("early_warnings.urls")),
