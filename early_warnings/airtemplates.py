@@ -9,14 +9,13 @@ from openpyxl.styles import Font
 
 from early_warnings.airfiles import HOURLY_COLUMNS
 
-EXAMPLE = ("2026-12-18 05:00", "186", "232", "14", "61", "1.9", "8")
 WIDTH = 18
 
 
 def csv_template() -> tuple[bytes, str]:
-    """The hourly headings with one example row; UTF-8 with a mark, so that Excel shows it right."""
+    """The hourly headings; UTF-8 with a mark, so that Excel shows what is filled in right."""
     text = io.StringIO()
-    csv.writer(text).writerows([HOURLY_COLUMNS, EXAMPLE])
+    csv.writer(text).writerow(HOURLY_COLUMNS)
     return text.getvalue().encode("utf-8-sig"), "text/csv; charset=utf-8"
 
 
@@ -26,7 +25,6 @@ def xlsx_template() -> tuple[bytes, str]:
     sheet = book.active
     sheet.title = "air"
     sheet.append(HOURLY_COLUMNS)
-    sheet.append(EXAMPLE[:1] + tuple(float(value) for value in EXAMPLE[1:]))
     sheet.freeze_panes = "A2"
     for column, cell in zip("ABCDEFG", sheet[1], strict=True):
         cell.font = Font(bold=True)

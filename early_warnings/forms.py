@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from early_warnings.concentrations import Pollutant
@@ -38,6 +39,12 @@ class UploadForm(forms.Form):
             "Rows before this moment are observed air, rows from it on are the forecast. Beijing time."
         ),
     )
+
+
+def recent_consultations(edition: PlanEdition) -> models.QuerySet[Consultation]:
+    """Those of the last records that a draft can rest on, newest first."""
+    real = edition.jurisdiction.consultations.filter(is_drill=False)
+    return real.filter(pk__in=list(real.values_list("pk", flat=True)[:30]))
 
 
 class FeedForm(forms.Form):
@@ -76,7 +83,7 @@ class DraftForm(forms.Form):
         super().__init__(*args, **options)
         self.fields["act"].choices = [(act.value, act.label) for act in acts]
         self.fields["level"].choices = levels_of(edition)
-        self.fields["consultation"].queryset = edition.jurisdiction.consultations.filter(is_drill=False)[:50]
+        self.fields["consultation"].queryset = recent_consultations(edition)
 
 
 class TextForm(forms.ModelForm):

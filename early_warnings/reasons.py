@@ -13,7 +13,7 @@ from plans.models import LevelChoice
 
 EXCLUDED: dict[str, Promise] = {
     "dust": gettext_lazy("dust weather"),
-    "ozone": gettext_lazy("ozone"),
+    "O3": gettext_lazy("ozone"),
 }
 
 

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from portal.offices.models import Jurisdiction
@@ -58,7 +59,8 @@ class AirDelivery(models.Model):
         )
 
     def __str__(self) -> str:
-        return f"{self.jurisdiction} {self.get_content_display()} {self.received_at:%Y-%m-%d %H:%M}"
+        received = timezone.localtime(self.received_at)
+        return f"{self.jurisdiction} {self.get_content_display()} {received:%Y-%m-%d %H:%M}"
 
 
 class Concentrations(models.Model):
@@ -116,7 +118,7 @@ class Observation(Concentrations):
         )
 
     def __str__(self) -> str:
-        return f"{self.jurisdiction} {self.time:%Y-%m-%d %H:%M}"
+        return f"{self.jurisdiction} {timezone.localtime(self.time):%Y-%m-%d %H:%M}"
 
 
 class Forecast(models.Model):
@@ -145,7 +147,7 @@ class Forecast(models.Model):
         )
 
     def __str__(self) -> str:
-        return f"{self.jurisdiction} {self.issued_at:%Y-%m-%d %H:%M}"
+        return f"{self.jurisdiction} {timezone.localtime(self.issued_at):%Y-%m-%d %H:%M}"
 
 
 class Feed(models.Model):

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from plans.models import LevelChoice, PlanEdition
@@ -125,7 +126,7 @@ class Consultation(models.Model):
         ordering = ("-held_at",)
 
     def __str__(self) -> str:
-        return f"{self.jurisdiction} {self.held_at:%Y-%m-%d %H:%M}"
+        return f"{self.jurisdiction} {timezone.localtime(self.held_at):%Y-%m-%d %H:%M}"
 
 
 class Opinion(models.Model):
@@ -167,7 +168,7 @@ class Episode(models.Model):
         )
 
     def __str__(self) -> str:
-        return f"{self.jurisdiction} {self.opened_at:%Y-%m-%d}"
+        return f"{self.jurisdiction} {timezone.localtime(self.opened_at):%Y-%m-%d}"
 
 
 class EarlyWarningQuerySet(models.QuerySet["EarlyWarning"]):

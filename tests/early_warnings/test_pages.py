@@ -151,11 +151,12 @@ def test_a_file_with_faults_names_each_of_them(kuitun, plan, sun, tmp_path):
 
 
 @pytest.mark.parametrize("form", ["csv", "xlsx"])
-def test_the_template_can_be_sent_back_as_it_is(kuitun, plan, sun, form):
+def test_a_template_that_nobody_filled_in_is_told_from_a_wrong_one(kuitun, plan, sun, form):
     page = browser(sun).get(f"/air/template.{form}")
     name = re.search('filename="(.+)"', page["Content-Disposition"])[1]
     upload = {"file": SimpleUploadedFile(name, page.content), "observed_until": "2026-12-18T12:00"}
-    assert browser(sun).post("/air/upload/", upload).status_code == 302
+    answer = browser(sun).post("/air/upload/", upload)
+    assert [fault.code for fault, _words in answer.context["faults"]] == ["no_rows"]
 
 
 def test_the_list_asks_as_often_for_twenty_as_for_two(
