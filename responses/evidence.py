@@ -52,11 +52,11 @@ class RefusedFile(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """A file that may be kept: its content, and what it was found to be."""
+    """What a file that may be kept was found to be."""
 
     name: str
-    content: bytes
     content_type: str
+    size: int
     sha256: str
 
     @property
@@ -76,7 +76,7 @@ def check(name: str, content: bytes, *, most_bytes: int) -> Checked:
         raise RefusedFile(Fault.WRONG_TYPE)
     if content_type.startswith("image/"):
         _verify_picture(content)
-    return Checked(plain_name(name), content, content_type, hashlib.sha256(content).hexdigest())
+    return Checked(plain_name(name), content_type, len(content), hashlib.sha256(content).hexdigest())
 
 
 def sniff(content: bytes) -> str | None:

@@ -36,10 +36,12 @@ TIMELINE = 12
 @require_GET
 def response_list(request: SignedInRequest) -> HttpResponse:
     """The responses of the jurisdiction in use; a unit's staff go to their own task."""
-    if not Jurisdiction.objects.staffed_by(request.user).exists():
+    staffed = Jurisdiction.objects.staffed_by(request.user)
+    here = seat(request)
+    if here is None or not staffed.filter(pk=here.pk).exists():
         return redirect("responses:mine")
-    here = EmergencyResponse.objects.visible_to(request.user).filter(jurisdiction=seat(request))
-    page = Paginator(_with_counts(here).order_by("-started_at"), PAGE).get_page(request.GET.get("page"))
+    shown = EmergencyResponse.objects.visible_to(request.user).filter(jurisdiction=here)
+    page = Paginator(_with_counts(shown).order_by("-started_at"), PAGE).get_page(request.GET.get("page"))
     return render(request, "responses/list.html", {"page": page})
 
 

@@ -12,8 +12,7 @@ from portal.lifecycle.errors import IllegalMove
 from portal.lifecycle.moves import lock, move
 from portal.offices.models import User
 from responses.actions.acknowledge import acknowledge
-from responses.actions.attach import attach, examine
-from responses.evidence import Checked
+from responses.actions.attach import Sound, attach, examine
 from responses.figures import Number
 from responses.membership import require_member
 from responses.models import Item, Tick
@@ -44,8 +43,7 @@ def tick(
     require_member(by, item.task.unit)
     _check_answer(outcome, note, key)
     values = figures_or_refusal(figures or {})
-    checked = examine(files)
-    return _answer(item, outcome, by, now, key, note.strip(), values, checked)
+    return _answer(item, outcome, by, now, key, note.strip(), values, examine(files))
 
 
 def _check_answer(outcome: str, note: str, key: str) -> None:
@@ -66,7 +64,7 @@ def _answer(
     key: str,
     note: str,
     figures: dict[str, Number],
-    files: list[Checked],
+    files: list[Sound],
 ) -> Tick:
     lock(item)
     given, is_new = Tick.objects.get_or_create(
@@ -82,7 +80,9 @@ def _answer(
     acknowledge(item.task, by=by, now=now)
     move(
         item, outcome, by=by, now=now, verb="tick", note=note,
-        facts={"unit": item.task.unit.name, "figures": figures, "files": [file.sha256 for file in files]},
+        facts={
+            "unit": item.task.unit.name, "figures": figures, "files": [each.found.sha256 for each in files],
+        },
         figures=figures, answered_at=now, answered_by=by,
     )  # fmt: skip
     # Not through `move`, whose own `note` is the journal's.
