@@ -1,6 +1,7 @@
 """A whole installation of its own for a test: broker, web, worker and beat, as script/run starts them."""
 
 import os
+import signal
 import socket
 import sqlite3
 import subprocess
@@ -8,7 +9,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from contextlib import closing
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -89,6 +90,22 @@ class Site:
                 return answer.status == 200
         except (urllib.error.URLError, OSError):
             return False
+
+    @contextmanager
+    def without_broker(self):
+        """The broker answers nobody meanwhile, as behind a dead line."""
+        pid = self._broker()
+        os.kill(pid, signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            os.kill(pid, signal.SIGCONT)
+
+    def _broker(self) -> int:
+        supervisor = self.process.pid
+        children = Path(f"/proc/{supervisor}/task/{supervisor}/children").read_text().split()
+        names = {pid: Path(f"/proc/{pid}/cmdline").read_bytes() for pid in children}
+        return next(int(pid) for pid, name in names.items() if b"-server" in name.split(b"\0")[0])
 
     def wait(self, condition, seconds: float = 30) -> float:
         """Wait until `condition()` holds; how long it took. Fails with the log's end."""
