@@ -16,6 +16,11 @@ MESSAGES: dict[str, tuple[Gravity, str, str]] = {
         "措施没有落实单位",
         "A measure that no unit does",
     ),
+    "measure-without-lead": (
+        "remark",
+        "措施只有配合单位，没有牵头单位",
+        "A measure with supporting units only, and none that leads",
+    ),
     "unit-without-duty": (
         "remark",
         "责任单位没有职责",
@@ -36,10 +41,15 @@ MESSAGES: dict[str, tuple[Gravity, str, str]] = {
         "有启动标准的级别没有措施",
         "A level that can be called for has no measures",
     ),
+    "measure-never-called": (
+        "error",
+        "{level.zh}没有启动标准，措施不会执行",
+        "No trigger calls for {level.slug}, so the measure never applies",
+    ),
     "triggers-not-monotone": (
         "error",
-        "达到本级标准时可能达不到{lower}级标准",
-        "This level can be met while {lower} is not",
+        "达到本级标准时可能达不到{lower.zh}标准",
+        "This level can be met while {lower.slug} is not",
     ),
     "chain-missing": (
         "error",
@@ -48,8 +58,13 @@ MESSAGES: dict[str, tuple[Gravity, str, str]] = {
     ),
     "chain-without-approver": (
         "error",
-        "{action}没有批准人",
-        "Nobody approves: {action}",
+        "{action}没有批准人，或批准不是最后一步",
+        "Nobody approves, or not as the last step: {action}",
+    ),
+    "role-unheld": (
+        "remark",
+        "没有人担任{role}，预警的拟稿或审批会停在这一步",
+        "Nobody holds the role {role}; drafting or signing a warning would stop there",
     ),
     "lifting-chain-disagrees": (
         "error",

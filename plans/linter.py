@@ -1,6 +1,6 @@
 """Check a plan: does every measure reach a unit, can every level be met, signed and reported."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from fractions import Fraction
 from itertools import combinations, pairwise
 
@@ -16,11 +16,17 @@ BREAKPOINTS = {
     "PM10": ((0, 0), (50, 50), (100, 150), (150, 250), (200, 350), (300, 420), (400, 500), (500, 600)),
 }
 ACTIONS = {"issue": "发布 issue", "adjust": "调整 adjust", "lift": "解除 lift"}
+ROLES = {"office": "办公室 office", "director": "办公室主任 director", "commander": "指挥长 commander"}
 
 
-def lint(plan: Plan, *, superior: str | None) -> list[Finding]:
-    """Every finding, errors first; `superior` is the code of the jurisdiction's superior, if one is known."""
+def lint(plan: Plan, *, superior: str | None, held: Collection[str] | None = None) -> list[Finding]:
+    """Every finding, errors first; `superior` is the code of the jurisdiction's superior, if one is known.
+
+    `held` are the roles that somebody holds there; None: not known, so not checked.
+    """
     found = [each for check in CHECKS for each in check(plan)]
+    if held is not None:
+        found.extend(_roles(plan, held))
     follows = plan.superior.follows == "same" or any(a.on_superior_notice for a in plan.approvals)
     if superior is None and (follows or any(r.kind == "superior" for r in plan.recipients)):
         found.append(finding("superior-missing", "superior", plan.superior.provenance.clause))
@@ -53,11 +59,25 @@ def _at_least(one: Condition, other: Condition) -> bool:
     return other.metric == "AQI" and index is not None and index >= other.above
 
 
+def _roles(plan: Plan, held: Collection[str]) -> Findings:
+    """Drafting is the office's; every other role is named by a step, first come."""
+    needed = {"office": ""}
+    for approval in plan.approvals:
+        for step in approval.steps:
+            needed.setdefault(step.role, approval.provenance.clause)
+    for role, clause in needed.items():
+        if role not in held:
+            yield finding("role-unheld", f"roles/{role}", clause, role=ROLES[role])
+
+
 def _units_of_measures(plan: Plan) -> Findings:
     for measure in plan.measures:
+        where, clause = f"measures/{measure.key}", measure.provenance.clause
         if not measure.assignments:
             code = "mandatory-without-unit" if measure.kind == "mandatory" else "measure-without-unit"
-            yield finding(code, f"measures/{measure.key}", measure.provenance.clause)
+            yield finding(code, where, clause)
+        elif all(line.part == "support" for line in measure.assignments):
+            yield finding("measure-without-lead", where, clause)
 
 
 def _duties(plan: Plan) -> Findings:
@@ -85,11 +105,20 @@ def _empty_levels(plan: Plan) -> Findings:
             )
 
 
+def _uncalled_levels(plan: Plan) -> Findings:
+    called = {trigger.level for trigger in plan.triggers}
+    for measure in plan.measures:
+        levels = {level for level in Level if measure.from_level <= level <= measure.to_level}
+        if not levels & called:
+            where, clause = f"measures/{measure.key}", measure.provenance.clause
+            yield finding("measure-never-called", where, clause, level=measure.from_level)
+
+
 def _monotone(plan: Plan) -> Findings:
     for lower, higher in combinations(sorted(plan.triggers, key=lambda t: t.level), 2):
         if not all(_implied(conditions, lower) for conditions in higher.any_of):
             where, clause = f"triggers/{higher.level.slug}", higher.provenance.clause
-            yield finding("triggers-not-monotone", where, clause, lower=lower.level.slug)
+            yield finding("triggers-not-monotone", where, clause, lower=lower.level)
 
 
 def _implied(conditions: tuple[Condition, ...], lower: Trigger) -> bool:
@@ -111,7 +140,7 @@ def _chains(plan: Plan) -> Findings:
 
 
 def _is_approved(approval: Approval) -> bool:
-    return approval.on_superior_notice or any(step.verb == "approve" for step in approval.steps)
+    return approval.on_superior_notice or (bool(approval.steps) and approval.steps[-1].verb == "approve")
 
 
 def _lifting_chain(plan: Plan, approval: Approval, where: str) -> Findings:
@@ -195,6 +224,7 @@ CHECKS: tuple[Callable[[Plan], Findings], ...] = (
     _duties,
     _groups,
     _empty_levels,
+    _uncalled_levels,
     _monotone,
     _chains,
     _reporting,

@@ -43,7 +43,14 @@ PROVOKED = [
         "units/县工信局/停产",
     ),
     ("group-without-members", "- name: 县公安局", "- name: 县公安局\n      group: true", "units/县公安局"),
+    (
+        "measure-without-lead",
+        "units: [{name: 工信局, basis: 限产}]",
+        "units: [{name: 工信局, part: support, basis: 限产}]",
+        "measures/限产-黄",
+    ),
     ("level-without-measures", "    - level: orange\n", "    - level: blue\n", "measures/blue"),
+    ("measure-never-called", "    - level: orange\n", "    - level: blue\n", "measures/渣土-禁止"),
     ("triggers-not-monotone", "above: 200, hours: 48", "above: 180, hours: 24", "triggers/orange"),
     ("chain-missing", LIFT, "", "approvals/yellow/lift"),
     ("chain-without-approver", STEPS, "steps: [{verb: review, role: director}]", "approvals/yellow/issue"),
@@ -80,6 +87,30 @@ def test_a_plan_that_looks_up_needs_a_superior():
 def test_a_plan_that_acts_on_its_superiors_notice_needs_no_approver():
     assert "chain-without-approver" not in codes(spoilt(STEPS, "steps: [], on_superior_notice: true"))
     assert "chain-without-approver" in codes(spoilt(STEPS, "steps: []"))
+
+
+def test_approval_is_the_last_step_of_a_chain():
+    reviewed_after = "steps: [{verb: approve, role: director}, {verb: review, role: commander}]"
+    assert "chain-without-approver" in codes(spoilt(STEPS, reviewed_after))
+
+
+def unheld(held):
+    found = lint(parse_plan(SMALL, "small.yaml"), superior="654000", held=held)
+    return {(each.where, each.level) for each in found if each.code == "role-unheld"}
+
+
+def test_a_role_that_nobody_holds_is_told_where_people_are_known():
+    assert unheld({"office"}) == {("roles/director", "remark")}
+    assert unheld(set()) == {("roles/office", "remark"), ("roles/director", "remark")}
+    assert unheld({"office", "director"}) == unheld(None) == set()
+
+
+def test_every_finding_can_be_provoked():
+    elsewhere = {
+        "text-without-clause", "measure-without-unit", "superior-missing", "to-confirm", "source-doubt",
+        "role-unheld",
+    }  # fmt: skip
+    assert {code for code, *_rest in PROVOKED} | elsewhere == MESSAGES.keys()
 
 
 def test_defaults_and_doubts_are_told():

@@ -9,6 +9,9 @@ from plans.linter import lint
 from plans.management.editions import editions_in_force
 from plans.models import PlanEdition
 from plans.reading import document_of
+from portal import clock
+from portal.offices.authority import holders
+from portal.offices.roles import Role
 
 
 class Command(BaseCommand):
@@ -26,7 +29,9 @@ class Command(BaseCommand):
         """Print the findings of one plan; the number of errors."""
         jurisdiction = edition.jurisdiction
         superior = jurisdiction.superior.code if jurisdiction.superior else None
-        findings = lint(document_of(edition), superior=superior)
+        now = clock.now()
+        held = {role.value for role in Role if holders(role, jurisdiction, now)}
+        findings = lint(document_of(edition), superior=superior, held=held)
         errors = sum(finding.level == "error" for finding in findings)
         remarks = len(findings) - errors
         self.stdout.write(f"{jurisdiction.code} {jurisdiction.name}: {errors} errors, {remarks} remarks")
