@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from early_warnings.models import EarlyWarning, Episode
 from plans.models import Duty, LevelChoice, Measure, MeasureUnit, PlanEdition
@@ -276,9 +277,9 @@ class UnitReturn(Stateful):
         FINAL = "final", _("final return")
 
     class State(models.TextChoices):
-        OWED = "owed", _("owed")
-        SENT = "sent", _("sent")
-        RETURNED = "returned", _("sent back")
+        OWED = "owed", pgettext_lazy("a return", "owed")
+        SENT = "sent", pgettext_lazy("a return", "sent")
+        RETURNED = "returned", pgettext_lazy("a return", "sent back")
 
     NEXT = {
         State.OWED: {State.SENT},
