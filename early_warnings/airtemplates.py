@@ -22,8 +22,8 @@ def csv_template() -> tuple[bytes, str]:
 def xlsx_template() -> tuple[bytes, str]:
     """The same as a workbook, with a frozen heading."""
     book = Workbook()
-    sheet = book.active
-    sheet.title = "air"
+    book.remove(book.worksheets[0])
+    sheet = book.create_sheet("air")
     sheet.append(HOURLY_COLUMNS)
     sheet.freeze_panes = "A2"
     for column, cell in zip("ABCDEFG", sheet[1], strict=True):

@@ -13,11 +13,8 @@ def steps_for(warning: EarlyWarning) -> list[dict[str, str]]:
     A plan that acts on its superior's notice alone (Shuimogou §3.1.3, §3.1.5) has no steps of its own,
     so its documents need the notice they answer.
     """
-    steps = list(
-        warning.edition.approval_steps.filter(action=warning.act, level=warning.level)
-        .order_by("position")
-        .values("verb", "role")
-    )
+    planned = warning.edition.approval_steps.filter(action=warning.act, level=warning.level)
+    steps = [{"verb": step.verb, "role": step.role} for step in planned.order_by("position")]
     if not steps and acts_on_notice_only(warning) and warning.superior_warning is None:
         raise IllegalMove(
             _("This plan acts on the notice of %(superior)s; the document must answer one.")

@@ -115,10 +115,15 @@ def _for_episode(action: Action, episode: Episode, evaluation: Evaluation, *reas
         action,
         episode.level,
         max(episode.begins_at, evaluation.evaluated_at),
-        episode.ends_at,
+        _ahead(episode, evaluation),
         episode.primary,
         (*reasons, *_grounds(episode)),
     )
+
+
+def _ahead(episode: Episode, evaluation: Evaluation) -> datetime | None:
+    """The end of an episode, where one is forecast: one that rests on observed air alone ends with it."""
+    return episode.ends_at if episode.ends_at > evaluation.evaluated_at else None
 
 
 def _grounds(episode: Episode) -> Iterator[Reason]:
@@ -161,7 +166,7 @@ def _raise_to_air(
         "raise",
         level,
         evaluation.evaluated_at,
-        nearest.ends_at if nearest else None,
+        _ahead(nearest, evaluation) if nearest else None,
         observed.primary,
         (Reason("observed_reached", figures),),
     )
@@ -175,7 +180,7 @@ def _ease(nearest: Episode | None, evaluation: Evaluation, rules: PlanRules, in_
         return Decision("lift", None, None, evaluation.evaluated_at, (), (ground,))
     if nearest is None or obstacle or nearest.level == in_force.level:
         grounds = _grounds(nearest) if nearest else ()
-        ends_at, primary = (nearest.ends_at, nearest.primary) if nearest else (None, ())
+        ends_at, primary = (_ahead(nearest, evaluation), nearest.primary) if nearest else (None, ())
         return Decision("keep", in_force.level, None, ends_at, primary, (ground, *grounds))
     lower = _for_episode("lower", nearest, evaluation, ground)
     # A warning in force goes on at the lower level at once; one that has not begun begins with its episode.

@@ -1,6 +1,6 @@
 """What the office fills in about warnings; forms check shape, actions check rules."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.db import models
@@ -21,10 +21,15 @@ def moment_field(**options: Any) -> forms.DateTimeField:
     )
 
 
+def choices(form: forms.BaseForm, name: str) -> forms.ChoiceField:
+    """A field of which the choices depend on the plan."""
+    return cast(forms.ChoiceField, form.fields[name])
+
+
 def levels_of(edition: PlanEdition) -> list[tuple[int, str]]:
     """The levels that the plan knows."""
     known = edition.triggers.values_list("level", flat=True)
-    return [(level, LevelChoice(level).label) for level in sorted(known)]
+    return [(level, str(LevelChoice(level).label)) for level in sorted(known)]
 
 
 class UploadForm(forms.Form):
@@ -81,9 +86,10 @@ class DraftForm(forms.Form):
 
     def __init__(self, *args: Any, edition: PlanEdition, acts: list[Act], **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["act"].choices = [(act.value, act.label) for act in acts]
-        self.fields["level"].choices = levels_of(edition)
-        self.fields["consultation"].queryset = recent_consultations(edition)
+        choices(self, "act").choices = [(act.value, act.label) for act in acts]
+        choices(self, "level").choices = levels_of(edition)
+        records = cast(forms.ModelChoiceField, self.fields["consultation"])
+        records.queryset = recent_consultations(edition)
 
 
 class TextForm(forms.ModelForm):
@@ -114,7 +120,7 @@ class TextForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["level"].choices = levels_of(self.instance.edition)
+        choices(self, "level").choices = levels_of(self.instance.edition)
         if self.instance.act == Act.LIFT:
             for name in ("expected_until", "possible_harm", "advice", "primary_pollutants"):
                 del self.fields[name]
@@ -150,7 +156,7 @@ class ConsultationForm(forms.Form):
 
     def __init__(self, *args: Any, edition: PlanEdition, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["level"].choices = [("", _("No warning")), *levels_of(edition)]
+        choices(self, "level").choices = [("", _("No warning")), *levels_of(edition)]
 
 
 class OpinionForm(forms.Form):

@@ -144,7 +144,7 @@ def proposed(proposal: Proposal, now: datetime) -> list[Notice]:
     ]
 
 
-PROPOSED = {
+PROPOSED: dict[str, str] = {
     Proposal.Action.ISSUE: "启动预警：",
     Proposal.Action.RAISE: "升级预警为",
     Proposal.Action.LOWER: "降级预警为",

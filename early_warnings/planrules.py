@@ -29,9 +29,11 @@ def _level_rule(trigger: Trigger) -> LevelRule:
 
 
 def _alternative(raw: dict[str, Any]) -> Alternative:
-    return Alternative(
-        tuple(Condition(each["metric"], Decimal(str(each["above"])), each["hours"]) for each in raw["all_of"])
-    )
+    return Alternative(tuple(_condition(each) for each in raw["all_of"]))
+
+
+def _condition(raw: dict[str, Any]) -> Condition:
+    return Condition(raw["metric"], Decimal(str(raw["above"])), raw["hours"], raw.get("air", "forecast"))
 
 
 def _covers(edition: PlanEdition) -> tuple[Pollutant, ...]:

@@ -83,6 +83,7 @@ def condition(verdict: ConditionVerdict) -> Json:
         "metric": verdict.condition.metric,
         "above": plain(verdict.condition.above),
         "hours": verdict.condition.hours,
+        **({"air": "observed"} if verdict.condition.air == "observed" else {}),
         "met": verdict.is_met,
         "shortfall": verdict.shortfall and _shortfall(verdict.shortfall),
     }

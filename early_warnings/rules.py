@@ -16,18 +16,21 @@ from plans.levels import Level
 AQI = "AQI"
 Places = NDArray[np.int64]
 JudgedAt = Literal["low", "middle", "high"]
+Air = Literal["forecast", "observed"]
 
 
 @dataclass(frozen=True, slots=True)
 class Condition:
     """`metric` above `above` for `hours`: the AQI, or a pollutant's 24-hour mean in µg/m³ (CO: mg/m³).
 
-    `hours` is a multiple of 24: so many adjoining 24-hour blocks, each above.
+    `hours` is a multiple of 24: so many adjoining 24-hour blocks, each above. `air` "observed": the blocks
+    that end now; "forecast": blocks of which the last ends later.
     """
 
     metric: str
     above: Decimal
     hours: int
+    air: Air = "forecast"
 
     def __post_init__(self) -> None:
         if self.metric != AQI and self.metric not in POLLUTANTS:
@@ -201,15 +204,24 @@ def next_true(flags: Mask) -> Places:
     return nearest
 
 
+def in_time(condition: Condition, enough: Places, end: Places, now_place: int) -> Mask:
+    """Chains that count now: on observed air just `enough` blocks reach to now, else the `end` lies later."""
+    return enough == now_place if condition.air == "observed" else end > now_place
+
+
 def where_met(windows: Windows, alternative: Alternative, now_place: int) -> Met:
     """Every start from which the alternative is met by a chain that ends after the window of now.
 
     [decided] The chain is the longest run of adjoining blocks from the start; every other condition must
-    hold inside of it, at any offset (red's "and").
+    hold inside of it, at any offset (red's "and"). A chain on observed air ends now.
     """
     lengths = chain_lengths(exceeds(windows, alternative.chain), windows.block)
-    end = np.arange(windows.count) + lengths * windows.block
-    met = (lengths >= alternative.chain.blocks) & (end > now_place)
+    starts = np.arange(windows.count)
+    end = starts + lengths * windows.block
+    if alternative.chain.air == "observed":
+        end = np.minimum(end, now_place)
+    enough = starts + alternative.chain.blocks * windows.block
+    met = (lengths >= alternative.chain.blocks) & in_time(alternative.chain, enough, end, now_place)
     for condition in alternative.inside:
         runs = chain_lengths(exceeds(windows, condition), windows.block)
         found = next_true(runs >= condition.blocks)

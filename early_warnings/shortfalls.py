@@ -13,6 +13,7 @@ from early_warnings.rules import (
     Places,
     chain_lengths,
     exceeds,
+    in_time,
     threshold,
     values_of,
     where_met,
@@ -42,7 +43,7 @@ def _starts(windows: Windows, condition: Condition, now_place: int, chain: Met |
     """From where the condition may count: inside a chain that is met, else where it reaches beyond now."""
     ends = np.arange(windows.count) + condition.blocks * windows.block
     if chain is None or not chain.at.any():
-        return ends > now_place
+        return in_time(condition, ends, ends, now_place)
     return ends <= np.maximum.accumulate(np.where(chain.at, chain.end, 0))
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from functools import partial
 
 from early_warnings.actions.evaluate import evaluate_jurisdiction
 from early_warnings.actions.follow_superior import act_to_follow, follow_superior
@@ -17,25 +18,25 @@ LIFTING_FOLLOWED_FOR = timedelta(days=7)
 
 def evaluate_one(jurisdiction: Jurisdiction, now: datetime) -> bool:
     """Judge one jurisdiction now; whether that went well."""
-    return attempt(lambda place: evaluate_jurisdiction(place, now=now), jurisdiction)
+    return attempt(partial(evaluate_jurisdiction, now=now), jurisdiction)
 
 
 def evaluate_owed(now: datetime) -> int:
     """Judge every jurisdiction whose newest air no evaluation has seen; how many were."""
     owed = Jurisdiction.objects.filter(deliveries__evaluated_at=None, deliveries__isnull=False).distinct()
-    return sweep(lambda place: evaluate_jurisdiction(place, now=now), owed)
+    return sweep(partial(evaluate_jurisdiction, now=now), owed)
 
 
 def evaluate_all(now: datetime) -> int:
     """Judge every jurisdiction that has a plan: time passing changes what the same air calls for."""
     planned = Jurisdiction.objects.filter(editions__state=PlanEdition.State.IN_FORCE)
-    return sweep(lambda place: evaluate_jurisdiction(place, now=now), planned)
+    return sweep(partial(evaluate_jurisdiction, now=now), planned)
 
 
 def poll_feeds(now: datetime) -> int:
-    """Ask every connector that is on; how many brought air."""
+    """Ask every connector that is on; how many were asked."""
     feeds = Feed.objects.filter(is_on=True).select_related("jurisdiction")
-    return sum(attempt(lambda feed: poll_feed(feed, now=now), feed) for feed in feeds)
+    return sweep(partial(poll_feed, now=now), feeds)
 
 
 def orders(now: datetime) -> Iterator[EarlyWarning]:
@@ -54,7 +55,7 @@ def follow_owed(now: datetime) -> int:
             current = EarlyWarning.objects.real().in_force().filter(jurisdiction=subordinate).first()
             if answered or act_to_follow(subordinate, order, current) is None:
                 continue
-            drafted += attempt(lambda place, order=order: follow_superior(place, order, now=now), subordinate)
+            drafted += attempt(partial(follow_superior, order=order, now=now), subordinate)
     return drafted
 
 

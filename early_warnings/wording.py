@@ -113,22 +113,21 @@ def _improved(warning: EarlyWarning) -> str:
 
 
 def _forecast(proposal: Proposal) -> str:
-    rule = next(
-        (each for each in proposal.proof.get("rules", []) if each["met"] and _is_level(each, proposal)), None
-    )
-    if rule is None or proposal.begins_at is None or proposal.ends_at is None:
+    """The condition that the forecast meets at the level proposed, with its clause."""
+    if proposal.level is None or proposal.begins_at is None or proposal.ends_at is None:
         return ""
-    met = next(each for each in rule["alternatives"] if each["met"])
-    said = "且".join(condition_text(condition) for condition in met["conditions"])
-    clause = proposal.edition.triggers.get(level=proposal.level).clause
+    level = Level(proposal.level)
+    met = (each for each in proposal.proof["rules"] if each["met"] and each["level"] == level.slug)
+    rule = next(met, None)
+    if rule is None:
+        return ""
+    alternative = next(each for each in rule["alternatives"] if each["met"])
+    said = "且".join(condition_text(condition) for condition in alternative["conditions"])
+    clause = proposal.edition.triggers.get(level=level).clause
     return (
         f"根据监测预报和会商研判，预计{spoken(proposal.begins_at)}至{spoken(proposal.ends_at)}{said}，"
-        f"达到{Level(proposal.level or 0).zh}预警启动条件（{clause}）。"
+        f"达到{level.zh}预警启动条件（{clause}）。"
     )
-
-
-def _is_level(rule: dict[str, Any], proposal: Proposal) -> bool:
-    return bool(proposal.level) and rule["level"] == Level(proposal.level).slug
 
 
 def condition_text(condition: dict[str, Any]) -> str:

@@ -52,7 +52,7 @@ def act_to_follow(subordinate: Jurisdiction, order: EarlyWarning, current: Early
 def follows_down(subordinate: Jurisdiction) -> bool:
     """Whether the plan also lowers with its superior (Shuimogou §3.1.5)."""
     edition = subordinate.editions.in_force().first()
-    return bool(edition) and edition.rules.get("superior", {}).get("follows") == "same"
+    return edition is not None and edition.rules.get("superior", {}).get("follows") == "same"
 
 
 def answers(current: EarlyWarning, order: EarlyWarning) -> bool:

@@ -1,7 +1,7 @@
 """Air: what is known, how fresh it is, and the upload of files."""
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -21,9 +21,10 @@ from portal.offices.authority import require, roles_of
 from portal.offices.models import Jurisdiction
 from portal.offices.roles import Role
 from portal.offices.seat import seat_or_404
+from portal.offices.visit import Visit
 
 
-def staffed_seat(request: HttpRequest) -> Jurisdiction:
+def staffed_seat(request: Visit) -> Jurisdiction:
     """The jurisdiction in use, for someone with a role in its office; unseen otherwise."""
     place = seat_or_404(request)
     if not Jurisdiction.objects.staffed_by(request.user).filter(pk=place.pk).exists():
@@ -32,11 +33,11 @@ def staffed_seat(request: HttpRequest) -> Jurisdiction:
 
 
 @require_GET
-def index(request: HttpRequest) -> HttpResponse:
+def index(request: Visit) -> HttpResponse:
     """The air of the last days, the forecast, and the deliveries they came from."""
     place, now = staffed_seat(request), clock.now()
     outlook = outlook_of(place, now)
-    roles = roles_of(request.user, place, now)  # type: ignore[arg-type]
+    roles = roles_of(request.user, place, now)
     hours = [hour for hour in outlook.hours if hour.aqi is not None] if outlook else []
     context = {
         "jurisdiction": place,
@@ -61,7 +62,7 @@ def connectors(place: Jurisdiction) -> list[dict[str, object]]:
     ]
 
 
-def upload(request: HttpRequest) -> HttpResponse:
+def upload(request: Visit) -> HttpResponse:
     """Take in a CSV or XLSX file; every bad row is named and nothing of a bad file is stored."""
     place, now = staffed_seat(request), clock.now()
     form = UploadForm(request.POST or None, request.FILES or None, initial={"observed_until": now})
@@ -99,13 +100,13 @@ def upload(request: HttpRequest) -> HttpResponse:
     return render(request, "early_warnings/upload.html", context, status=422 if form.errors or wrong else 200)
 
 
-def feed(request: HttpRequest, source: str) -> HttpResponse:
+def feed(request: Visit, source: str) -> HttpResponse:
     """Turn a connector on or off."""
     place = staffed_seat(request)
     if source not in ADDRESSES:
         raise Http404
     now = clock.now()
-    require(request.user, Role.OFFICE, place, now)  # type: ignore[arg-type]
+    require(request.user, Role.OFFICE, place, now)
     form = FeedForm(request.POST or None, initial=_feed_now(place, source))
     if request.method == "POST" and form.is_valid():
         filled = form.cleaned_data
@@ -114,7 +115,7 @@ def feed(request: HttpRequest, source: str) -> HttpResponse:
         switch_feed(
             place, source, is_on=filled["is_on"], base_url=filled["base_url"], parameters=parameters,
             by=request.user, now=now,
-        )  # type: ignore[arg-type]  # fmt: skip
+        )  # fmt: skip
         messages.success(request, _("Saved."))
         return redirect("early_warnings:air")
     context = {"form": form, "source": AirSource(source).label}
@@ -135,7 +136,7 @@ def _feed_now(place: Jurisdiction, source: str) -> dict[str, object]:
 
 
 @require_GET
-def template(request: HttpRequest, form: str) -> HttpResponse:
+def template(request: Visit, form: str) -> HttpResponse:
     """An empty file with the columns, to fill in and upload."""
     if form not in TEMPLATES:
         raise Http404

@@ -1,7 +1,7 @@
 """Proposals with their proof, and the consultations that weigh them."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -18,25 +18,24 @@ from portal.offices.authority import roles_of
 from portal.offices.models import Jurisdiction
 from portal.offices.roles import Role
 from portal.offices.seat import seat_or_404
+from portal.offices.visit import Visit
 
 
-def fetch(request: HttpRequest, pk: int) -> Proposal:
+def fetch(request: Visit, pk: int) -> Proposal:
     """The proposal, for someone who works in its office; unseen otherwise."""
-    seen = Proposal.objects.visible_to(request.user)  # type: ignore[arg-type]
+    seen = Proposal.objects.visible_to(request.user)
     return get_object_or_404(seen.select_related("jurisdiction", "edition", "forecast"), pk=pk)
 
 
 @require_GET
-def proposal(request: HttpRequest, pk: int) -> HttpResponse:
+def proposal(request: Visit, pk: int) -> HttpResponse:
     """What the plan calls for and why, and how far it is from the next level."""
     return show(request, fetch(request, pk))
 
 
-def show(
-    request: HttpRequest, found: Proposal, status: int = 200, form: ReasonForm | None = None
-) -> HttpResponse:
+def show(request: Visit, found: Proposal, status: int = 200, form: ReasonForm | None = None) -> HttpResponse:
     """The proposal's page."""
-    roles = roles_of(request.user, found.jurisdiction, clock.now())  # type: ignore[arg-type]
+    roles = roles_of(request.user, found.jurisdiction, clock.now())
     context = {
         "proposal": found,
         "proof": parsed(found.proof),
@@ -51,17 +50,17 @@ def show(
 
 
 @require_POST
-def decline(request: HttpRequest, pk: int) -> HttpResponse:
+def decline(request: Visit, pk: int) -> HttpResponse:
     """Say that the office does not follow it."""
     found, form = fetch(request, pk), ReasonForm(request.POST)
     if not form.is_valid():
         return show(request, found, 422, form)
-    decline_proposal(found, by=request.user, now=clock.now(), reason=form.cleaned_data["reason"])  # type: ignore[arg-type]
+    decline_proposal(found, by=request.user, now=clock.now(), reason=form.cleaned_data["reason"])
     messages.success(request, _("Declined; the reason is in the journal."))
     return redirect("early_warnings:proposal", pk)
 
 
-def consult(request: HttpRequest) -> HttpResponse:
+def consult(request: Visit) -> HttpResponse:
     """Record a consultation, about a proposal where one is named."""
     jurisdiction, now = seat_or_404(request), clock.now()
     found = _about(request, jurisdiction)
@@ -84,7 +83,7 @@ def consult(request: HttpRequest) -> HttpResponse:
     return render(request, "early_warnings/consult.html", context, status=status)
 
 
-def _about(request: HttpRequest, jurisdiction: Jurisdiction) -> Proposal | None:
+def _about(request: Visit, jurisdiction: Jurisdiction) -> Proposal | None:
     key = request.POST.get("proposal") or request.GET.get("proposal")
     return get_object_or_404(Proposal, pk=key, jurisdiction=jurisdiction) if key else None
 
@@ -99,7 +98,7 @@ def _initial(found: Proposal | None) -> dict[str, object]:
 
 
 @require_GET
-def consultation(request: HttpRequest, pk: int) -> HttpResponse:
+def consultation(request: Visit, pk: int) -> HttpResponse:
     """One consultation as it was recorded."""
     staffed = Jurisdiction.objects.staffed_by(request.user)
     found = get_object_or_404(

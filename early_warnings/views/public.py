@@ -35,11 +35,14 @@ def front(request: HttpRequest) -> HttpResponse:
     places = Jurisdiction.objects.filter(editions__state="in_force").distinct()
     rows = [
         {"jurisdiction": place, "warning": running.get(place.pk), "air": air_now(place, now)}
-        for place in places
+        for place in sorted(places, key=lambda place: -_gravity(running.get(place.pk)))
     ]
-    rows.sort(key=lambda row: -(row["warning"].level if row["warning"] else 0))
     recent = published().order_by("-issued_at")[:12]
     return render(request, "early_warnings/public.html", {"rows": rows, "recent": recent, "now": now})
+
+
+def _gravity(warning: EarlyWarning | None) -> int:
+    return warning.level if warning else 0
 
 
 def public_detail(request: HttpRequest, number: str) -> HttpResponse:

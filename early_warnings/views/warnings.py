@@ -8,7 +8,7 @@ from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -35,9 +35,10 @@ from portal.offices.authority import require, roles_of
 from portal.offices.models import Jurisdiction, Unit
 from portal.offices.roles import Role
 from portal.offices.seat import seat, seat_or_404
+from portal.offices.visit import Visit
 
 
-def fetch(request: HttpRequest, number: str) -> EarlyWarning:
+def fetch(request: Visit, number: str) -> EarlyWarning:
     """The document, for someone who works in its office; unseen otherwise."""
     staffed = Jurisdiction.objects.staffed_by(request.user)
     papers = EarlyWarning.objects.filter(jurisdiction__in=staffed)
@@ -47,20 +48,20 @@ def fetch(request: HttpRequest, number: str) -> EarlyWarning:
 
 
 @require_GET
-def index(request: HttpRequest) -> HttpResponse:
+def index(request: Visit) -> HttpResponse:
     """Every document the reader may see, newest first."""
     found = (
         EarlyWarning.objects.visible_to(request.user).select_related("jurisdiction", "drafted_by").distinct()
     )
     page = Paginator(found, 30).get_page(request.GET.get("page"))
     place = seat(request)
-    may_draft = place is not None and Role.OFFICE in roles_of(request.user, place, clock.now())  # type: ignore[arg-type]
+    may_draft = place is not None and Role.OFFICE in roles_of(request.user, place, clock.now())
     return render(request, "early_warnings/list.html", {"page": page, "may_draft": may_draft})
 
 
 @login_not_required
 @require_GET
-def detail(request: HttpRequest, number: str) -> HttpResponse:
+def detail(request: Visit, number: str) -> HttpResponse:
     """The office's page of the document; everyone else gets the public page of what was issued."""
     staffed = Jurisdiction.objects.staffed_by(request.user)
     if not EarlyWarning.objects.filter(jurisdiction__in=staffed, number=number).exists():
@@ -68,7 +69,7 @@ def detail(request: HttpRequest, number: str) -> HttpResponse:
     return show(request, fetch(request, number))
 
 
-def show(request: HttpRequest, warning: EarlyWarning, status: int = 200, **forms_shown: Any) -> HttpResponse:
+def show(request: Visit, warning: EarlyWarning, status: int = 200, **forms_shown: Any) -> HttpResponse:
     """The page of the document with what this reader can do; `forms_shown` carries a form that had errors."""
     now = clock.now()
     acts = possible_acts(warning, request, now)
@@ -88,15 +89,15 @@ def show(request: HttpRequest, warning: EarlyWarning, status: int = 200, **forms
     return render(request, "early_warnings/detail.html", context | forms_shown, status=status)
 
 
-def possible_acts(warning: EarlyWarning, request: HttpRequest, now: datetime) -> dict[str, bool]:
+def possible_acts(warning: EarlyWarning, request: Visit, now: datetime) -> dict[str, bool]:
     """What the reader can do with it now; each action checks again."""
-    is_office = Role.OFFICE in roles_of(request.user, warning.jurisdiction, now)  # type: ignore[arg-type]
+    is_office = Role.OFFICE in roles_of(request.user, warning.jurisdiction, now)
     is_draft = warning.state in EarlyWarning.EDITABLE
     return {
         "edit": is_office and is_draft,
         "submit": is_office and is_draft,
         "withdraw": is_office and warning.state in EarlyWarning.UNFINISHED,
-        "sign": may_sign(warning, request.user, now),  # type: ignore[arg-type]
+        "sign": may_sign(warning, request.user, now),
         "issue": is_office and warning.state == EarlyWarning.State.APPROVED,
         "follow": is_office and warning.is_in_force,
     }
@@ -124,11 +125,11 @@ def unit_count(warning: EarlyWarning) -> int:
     return warning.edition.plan_units.count() - groups + members
 
 
-def draft(request: HttpRequest) -> HttpResponse:
+def draft(request: Visit) -> HttpResponse:
     """Start a document, from a proposal where one is named."""
     jurisdiction = seat_or_404(request)
     now = clock.now()
-    require(request.user, Role.OFFICE, jurisdiction, now)  # type: ignore[arg-type]
+    require(request.user, Role.OFFICE, jurisdiction, now)
     edition = edition_in_force(jurisdiction)
     proposal = _proposal(request, jurisdiction)
     form = DraftForm(
@@ -152,7 +153,7 @@ def draft(request: HttpRequest) -> HttpResponse:
     return render(request, "early_warnings/draft.html", context, status=status)
 
 
-def _proposal(request: HttpRequest, jurisdiction: Jurisdiction) -> Proposal | None:
+def _proposal(request: Visit, jurisdiction: Jurisdiction) -> Proposal | None:
     key = request.POST.get("proposal") or request.GET.get("proposal")
     return get_object_or_404(Proposal, pk=key, jurisdiction=jurisdiction) if key else None
 
@@ -170,7 +171,7 @@ ACT_OF = {
 }
 
 
-def _initial(request: HttpRequest, proposal: Proposal | None, now: datetime) -> dict[str, Any]:
+def _initial(request: Visit, proposal: Proposal | None, now: datetime) -> dict[str, Any]:
     if proposal is None:
         return {"begins_at": now, "act": request.GET.get("act")}
     lifts = proposal.action == Proposal.Action.LIFT
@@ -184,7 +185,7 @@ def _initial(request: HttpRequest, proposal: Proposal | None, now: datetime) -> 
     }
 
 
-def edit(request: HttpRequest, number: str) -> HttpResponse:
+def edit(request: Visit, number: str) -> HttpResponse:
     """Change the text of a draft."""
     warning = fetch(request, number)
     form = TextForm(request.POST or None, instance=warning)
@@ -204,7 +205,7 @@ def edit(request: HttpRequest, number: str) -> HttpResponse:
 
 
 @require_POST
-def submit(request: HttpRequest, number: str) -> HttpResponse:
+def submit(request: Visit, number: str) -> HttpResponse:
     """Hand the draft into the plan's chain."""
     warning = fetch(request, number)
     form = forms.Form(request.POST)
@@ -214,29 +215,29 @@ def submit(request: HttpRequest, number: str) -> HttpResponse:
 
 
 @require_POST
-def sign(request: HttpRequest, number: str) -> HttpResponse:
+def sign(request: Visit, number: str) -> HttpResponse:
     """Sign the next step."""
     warning, form = fetch(request, number), SignForm(request.POST)
     if not form.is_valid():
         return show(request, warning, 422, sign_form=form)
-    sign_warning(warning, by=request.user, now=clock.now(), note=form.cleaned_data["note"])  # type: ignore[arg-type]
+    sign_warning(warning, by=request.user, now=clock.now(), note=form.cleaned_data["note"])
     messages.success(request, _("Signed."))
     return redirect(warning_url(warning))
 
 
 @require_POST
-def return_(request: HttpRequest, number: str) -> HttpResponse:
+def return_(request: Visit, number: str) -> HttpResponse:
     """Give it back to the drafter."""
     return _with_reason(request, number, "return", return_warning)
 
 
 @require_POST
-def withdraw(request: HttpRequest, number: str) -> HttpResponse:
+def withdraw(request: Visit, number: str) -> HttpResponse:
     """Take it out of the chain."""
     return _with_reason(request, number, "withdraw", withdraw_warning)
 
 
-def _with_reason(request: HttpRequest, number: str, prefix: str, action: Callable[..., None]) -> HttpResponse:
+def _with_reason(request: Visit, number: str, prefix: str, action: Callable[..., None]) -> HttpResponse:
     warning, form = fetch(request, number), ReasonForm(request.POST, prefix=prefix)
     if not form.is_valid():
         return show(request, warning, 422, **{f"{prefix}_form": form})
@@ -245,10 +246,10 @@ def _with_reason(request: HttpRequest, number: str, prefix: str, action: Callabl
 
 
 @require_POST
-def issue(request: HttpRequest, number: str) -> HttpResponse:
+def issue(request: Visit, number: str) -> HttpResponse:
     """Make it public."""
     warning = fetch(request, number)
-    issue_warning(warning, by=request.user, now=clock.now())  # type: ignore[arg-type]
+    issue_warning(warning, by=request.user, now=clock.now())
     messages.success(request, _("Issued. The units have their tasks within seconds."))
     return redirect(warning_url(warning))
 

@@ -108,7 +108,7 @@ class Stateful(models.Model):
     @property
     def journal_scope(self) -> Jurisdiction:
         """The jurisdiction in whose journal the document's steps stand."""
-        return self.jurisdiction  # type: ignore[attr-defined,no-any-return]
+        return self.jurisdiction  # type: ignore[attr-defined]
 
 
 class Signable(Stateful):
@@ -143,7 +143,7 @@ class Signable(Stateful):
 
     def signed_this_round(self) -> "models.QuerySet[Any]":
         """The signatures of the present round, first step first."""
-        return self.signatures.filter(round=self.round).order_by("step")  # type: ignore[attr-defined,no-any-return]
+        return self.signatures.filter(round=self.round).order_by("step")  # type: ignore[attr-defined]
 
     def next_step(self) -> dict[str, str] | None:
         """The step that waits, or None when the chain is complete."""

@@ -44,7 +44,7 @@ def move(
     document.state = to
     for name, value in fields.items():
         setattr(document, name, value)
-    document.save(update_fields=["state", *fields])
+    document.save(update_fields=["state", *fields])  # type: ignore[misc]
     record(
         document, verb or to, scope=document.journal_scope, by=by, now=now,
         was=was, became=to, note=note, facts=facts,
@@ -80,4 +80,4 @@ def move_all(
 
 
 def _label(document: Stateful) -> str:
-    return document.get_state_display()  # type: ignore[attr-defined,no-any-return]
+    return document.get_state_display()  # type: ignore[attr-defined]

@@ -17,7 +17,9 @@ def attempt(action: Callable[[T], object], document: T) -> bool:
         action(document)
     except Exception:
         log.exception(
-            "sweep failed", action=getattr(action, "__name__", str(action)), document=str(document.pk)
+            "sweep failed",
+            action=getattr(getattr(action, "func", action), "__name__", str(action)),
+            document=str(document.pk),
         )
         return False
     return True

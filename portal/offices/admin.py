@@ -30,6 +30,6 @@ class UnitAdmin(admin.ModelAdmin):
 class PortalUserAdmin(UserAdmin):
     list_display = ("username", "full_name", "title", "phone", "is_active")
     fieldsets = (
-        *UserAdmin.fieldsets,
+        *(UserAdmin.fieldsets or ()),
         (_("In the office"), {"fields": ("full_name", "title", "phone", "language")}),
     )

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
@@ -63,9 +64,10 @@ def roles_of(user: User, jurisdiction: Jurisdiction, now: datetime) -> frozenset
 
 def holders(role: Role, jurisdiction: Jurisdiction, now: datetime) -> list[User]:
     """Everyone who can act in the role at `now`: its holders and their deputies, in order of account."""
-    own = get_users_with_perms(
+    found: Any = get_users_with_perms(
         jurisdiction, only_with_perms_in=[role.permission], with_superusers=False
-    ).filter(is_active=True)
+    )
+    own = found.filter(is_active=True)
     lent = Deputation.objects.running(now).filter(jurisdiction=jurisdiction, role=role, holder__in=own)
     deputies = User.objects.filter(pk__in=lent.values("deputy"), is_active=True)
     return sorted({*own, *deputies}, key=lambda user: user.username)
