@@ -113,7 +113,8 @@ def _any_of(raw: list[Raw]) -> Alternatives:
 
 def _condition(raw: Raw) -> Condition:
     above = raw["above"]
-    return Condition(raw["metric"], above if isinstance(above, int) else float(above), raw["hours"])
+    value = above if isinstance(above, int) else float(above)
+    return Condition(raw["metric"], value, raw["hours"], raw.get("air", "forecast"))
 
 
 def _definition(section: Raw, above: Provenance) -> Definition | None:

@@ -9,6 +9,7 @@ from plans.levels import Level
 
 Standing = Literal["seed", "national", "default"]
 Action = Literal["issue", "adjust", "lift"]
+Air = Literal["forecast", "observed"]
 
 ALL_UNITS = "all_units"
 
@@ -24,11 +25,15 @@ class Provenance:
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """`metric` (an AQI, or a 24-hour mean in µg/m³, CO in mg/m³) above `above` for `hours`."""
+    """`metric` (an AQI, or a 24-hour mean in µg/m³, CO in mg/m³) above `above` for `hours`.
+
+    `air` "forecast": hours that reach into the future; "observed": the latest hours up to now.
+    """
 
     metric: str
     above: float
     hours: int
+    air: Air = "forecast"
 
 
 Alternatives = tuple[tuple[Condition, ...], ...]

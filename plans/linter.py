@@ -51,7 +51,7 @@ def index_of(metric: str, mean: float) -> Fraction | None:
 
 
 def _at_least(one: Condition, other: Condition) -> bool:
-    if one.hours < other.hours:
+    if one.hours < other.hours or one.air != other.air:
         return False
     if one.metric == other.metric:
         return one.above >= other.above

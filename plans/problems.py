@@ -112,6 +112,10 @@ CAUSES: dict[str, dict[Language, str]] = {
         "zh": "{level}级已写过。每级只写一次。",
         "en": "level {level} is given twice. Give each level once.",
     },
+    "air-mixed": {
+        "zh": "{level}级的同一组条件不能既看预报又看实况。请统一 air，或分成两组 all_of。",
+        "en": "conditions at {level} that must hold together differ in air. Use one, or write two all_of.",
+    },
     "chain-twice": {
         "zh": "{level}级的 {action} 审批已写过。请合并。",
         "en": "the approval of {action} at {level} is given twice. Merge them.",

@@ -89,6 +89,14 @@ def _trigger_levels(draft: Draft) -> Found:
         seen.add(trigger["level"])
 
 
+def _air(draft: Draft) -> Found:
+    for path, trigger in draft.entries("triggers", "items"):
+        for place, alternative in draft.entries(*path, "any_of"):
+            airs = {condition.get("air", "forecast") for condition in alternative["all_of"]}
+            if len(airs) > 1:
+                yield draft.problem((*place, "all_of"), "air-mixed", level=trigger["level"])
+
+
 def _chains(draft: Draft) -> Found:
     seen: set[tuple[str, str]] = set()
     for path, approval in draft.entries("approvals", "items"):
@@ -205,6 +213,7 @@ CHECKS: tuple[Callable[[Draft], Found], ...] = (
     _days,
     _deadlines,
     _trigger_levels,
+    _air,
     _chains,
     _names,
     _keys,

@@ -97,7 +97,13 @@ def bodies_from(raw: list[Json]) -> tuple[Body, ...]:
 
 def any_of_json(alternatives: Alternatives) -> list[Json]:
     """`Trigger.any_of`, and the same in the export."""
-    return [{"all_of": [asdict(condition) for condition in conditions]} for conditions in alternatives]
+    return [{"all_of": list(map(condition_json, conditions))} for conditions in alternatives]
+
+
+def condition_json(condition: Condition) -> Json:
+    """A condition; `air` is left out where it is the forecast."""
+    raw = asdict(condition)
+    return raw if condition.air == "observed" else {key: raw[key] for key in raw if key != "air"}
 
 
 def any_of(raw: list[Json]) -> Alternatives:

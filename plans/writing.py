@@ -23,6 +23,7 @@ from plans.document import (
     Unit,
 )
 from plans.levels import Level
+from plans.rulesjson import condition_json
 
 Raw = dict[str, Any]
 NOWHERE = Provenance("", "", "default")
@@ -138,7 +139,7 @@ def _settings(settings: Iterable[Setting], top: Provenance) -> Iterator[tuple[st
 
 
 def _any_of(alternatives: Alternatives) -> list[Raw]:
-    return [{"all_of": [_condition(asdict(condition)) for condition in each]} for each in alternatives]
+    return [{"all_of": [_condition(condition_json(each)) for each in one]} for one in alternatives]
 
 
 def _condition(raw: Raw) -> Raw:
