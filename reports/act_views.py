@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.files.storage import default_storage
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -23,10 +23,11 @@ from reports.storing import preview_name
 from reports.views import page, visible
 from reports.waiting import print_state, times_asked
 from responses.models import EmergencyResponse
+from responses.requests import SignedInRequest
 
 
 @require_POST
-def draft(request: HttpRequest) -> HttpResponse:
+def draft(request: SignedInRequest) -> HttpResponse:
     """Draft a report before the portal does, or one that the plan does not ask for."""
     form = DraftForm(request.POST)
     if not form.is_valid():
@@ -39,7 +40,7 @@ def draft(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def edit(request: HttpRequest, pk: int) -> HttpResponse:
+def edit(request: SignedInRequest, pk: int) -> HttpResponse:
     """Save the text beside the figures."""
     report = visible(request, pk)
     form = TextForm(request.POST, report=report)
@@ -54,7 +55,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def refresh(request: HttpRequest, pk: int) -> HttpResponse:
+def refresh(request: SignedInRequest, pk: int) -> HttpResponse:
     """Read the figures again."""
     changed = refresh_report(visible(request, pk), by=request.user, now=clock.now())
     messages.success(request, _("The figures are up to date.") if changed else _("No figure has changed."))
@@ -62,7 +63,7 @@ def refresh(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def submit(request: HttpRequest, pk: int) -> HttpResponse:
+def submit(request: SignedInRequest, pk: int) -> HttpResponse:
     """Hand the report into its chain."""
     report, form = visible(request, pk), ReadForm(request.POST)
     if not form.is_valid():
@@ -77,7 +78,7 @@ def submit(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def sign(request: HttpRequest, pk: int) -> HttpResponse:
+def sign(request: SignedInRequest, pk: int) -> HttpResponse:
     """Sign the step that waits; a report signed by all is printed at once."""
     report, form = visible(request, pk), SignForm(request.POST)
     if not form.is_valid():
@@ -90,7 +91,7 @@ def sign(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def give_back(request: HttpRequest, pk: int) -> HttpResponse:
+def give_back(request: SignedInRequest, pk: int) -> HttpResponse:
     """Return the report to the office."""
     report, form = visible(request, pk), ReturnForm(request.POST)
     if not form.is_valid():
@@ -101,7 +102,7 @@ def give_back(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def printing(request: HttpRequest, pk: int) -> HttpResponse:
+def printing(request: SignedInRequest, pk: int) -> HttpResponse:
     """How far the print is; a POST asks a worker for the print of a draft."""
     report, asked = visible(request, pk), times_asked(request)
     if request.method == "POST" and not report.is_signed:
@@ -113,7 +114,7 @@ def printing(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_GET
-def preview(request: HttpRequest, pk: int) -> FileResponse:
+def preview(request: SignedInRequest, pk: int) -> FileResponse:
     """The print of a draft as its text stands now, watermarked."""
     report = visible(request, pk)
     name = preview_name(report)

@@ -4,7 +4,7 @@ import subprocess
 from pathlib import Path
 
 from django.conf import settings
-from fontTools.ttLib import TTFont
+from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
 
 FAMILY_NAME = 1
 KINDS = {".ttf", ".otf"}

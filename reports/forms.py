@@ -1,8 +1,7 @@
 """The forms of a report: what people write beside the figures, what they say when they sign or return it."""
 
-from typing import Any
-
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from reports.models import Report
@@ -23,9 +22,8 @@ class TextForm(forms.Form):
     addressee = forms.CharField(label=_("To (主送)"), max_length=120, required=False)
     copies = forms.CharField(label=_("Copies to (抄送)"), max_length=200, required=False)
 
-    def __init__(self, *args: Any, report: Report, **kwargs: Any) -> None:
-        written = {"addressee": report.addressee, **report.narrative}
-        super().__init__(*args, initial=written, **kwargs)
+    def __init__(self, data: QueryDict | None = None, *, report: Report) -> None:
+        super().__init__(data, initial={"addressee": report.addressee, **report.narrative})
         for name in Report.CHAPTERS[report.kind]:
             self.fields[name] = forms.CharField(
                 label=CHAPTERS[name],

@@ -7,6 +7,7 @@ from typing import Any
 from django.apps import apps
 from django.db.models import Model, QuerySet
 from django.utils.functional import Promise
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from early_warnings.models import Observation
@@ -25,7 +26,7 @@ from reports.facts.figure import (
 )
 from reports.facts.rows import AirRow
 from reports.models import Report
-from responses.figures import Number
+from responses.figures import FIGURES, Number
 from responses.models import UnitReturn
 
 Cell = object
@@ -61,7 +62,8 @@ def trace(report: Report, path: str) -> Trace | None:
     columns = list(COLUMNS[figure["rows"]["of"]])
     if "field" in figure["rows"]:
         name = figure["rows"]["field"]
-        columns.append((_("figure"), lambda row: row.figures.get(name)))
+        label = FIGURES[name].label(get_language() or "zh")
+        columns.append((label, lambda row: row.figures.get(name)))
     return Trace(figure["value"], recount(figure), [heading for heading, _read in columns], rows, columns)
 
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -26,19 +26,20 @@ from reports.storing import is_whole
 from reports.tracing import trace
 from reports.waiting import print_state, times_asked
 from responses.models import EmergencyResponse
+from responses.requests import SignedInRequest
 
 PAGE = 30
 ROWS_PAGE = 100
 
 
 @require_GET
-def report_list(request: HttpRequest) -> HttpResponse:
+def report_list(request: SignedInRequest) -> HttpResponse:
     """What is due, what lies in whose hands, what was signed; of the jurisdiction in use."""
     place, now = seat(request), clock.now()
     # The facts are long and no list shows them.
     seen = Report.objects.visible_to(request.user).filter(jurisdiction=place).defer("facts", "narrative")
     seen = seen.select_related("episode")
-    is_office = bool(place) and authority(request.user, Role.OFFICE, place, now) is not None
+    is_office = place is not None and authority(request.user, Role.OFFICE, place, now) is not None
     context = {
         "unfinished": seen.unfinished().order_by("due_at", "date"),
         "page": Paginator(seen.signed().order_by("-signed_at"), PAGE).get_page(request.GET.get("page")),
@@ -48,7 +49,7 @@ def report_list(request: HttpRequest) -> HttpResponse:
     return render(request, "reports/list.html", context)
 
 
-def _undrafted(request: HttpRequest, now: datetime) -> Iterator[dict[str, Any]]:
+def _undrafted(request: SignedInRequest, now: datetime) -> Iterator[dict[str, Any]]:
     here = EmergencyResponse.objects.visible_to(request.user).filter(jurisdiction=seat(request))
     for response in alive(here, now):
         for kind, day in undrafted(response, now):
@@ -56,18 +57,18 @@ def _undrafted(request: HttpRequest, now: datetime) -> Iterator[dict[str, Any]]:
 
 
 @require_GET
-def detail(request: HttpRequest, pk: int) -> HttpResponse:
+def detail(request: SignedInRequest, pk: int) -> HttpResponse:
     """One report: its state and what is to be done, its text with every figure open, its past."""
     return page(request, visible(request, pk))
 
 
-def visible(request: HttpRequest, pk: int) -> Report:
+def visible(request: SignedInRequest, pk: int) -> Report:
     """The report, or 404 for whoever may not see it."""
     seen = Report.objects.visible_to(request.user).select_related("jurisdiction__superior", "episode")
     return get_object_or_404(seen, pk=pk)
 
 
-def page(request: HttpRequest, report: Report, *, status: int = 200, **forms: Any) -> HttpResponse:
+def page(request: SignedInRequest, report: Report, *, status: int = 200, **forms: Any) -> HttpResponse:
     """The report's page; `forms` replaces those that came back with errors."""
     now, read = clock.now(), {"read": report.content_digest()}
     is_office = authority(request.user, Role.OFFICE, report.jurisdiction, now) is not None
@@ -94,7 +95,7 @@ def _rows_address(report: Report) -> Address:
 
 
 @require_GET
-def rows(request: HttpRequest, pk: int) -> HttpResponse:
+def rows(request: SignedInRequest, pk: int) -> HttpResponse:
     """The rows behind one figure, and whether they still give it."""
     report = visible(request, pk)
     found = trace(report, request.GET.get("figure", ""))
@@ -106,7 +107,7 @@ def rows(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_GET
-def document(request: HttpRequest, pk: int) -> FileResponse:
+def document(request: SignedInRequest, pk: int) -> FileResponse:
     """The signed document, once it is printed and as long as it is the one that was sealed."""
     report = visible(request, pk)
     if not is_whole(report):

@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, connection, transaction
 
 from early_warnings.series import HOUR
+from plans.levels import Level
 from portal.lifecycle.errors import IllegalMove
 from portal.lifecycle.models import JournalEntry
 from portal.outbox.models import Notice
@@ -18,8 +19,10 @@ from reports.actions.return_report import return_report
 from reports.actions.sign_report import sign_report
 from reports.actions.submit_report import submit_report
 from reports.models import Report
+from responses.actions.launch import launch
 from tests.builders import NOON, make_user
 from tests.reports.stories import FRIDAY, LATER, MORNING, SATURDAY, answer, end, send, sign_off
+from tests.responses.stories import put_at
 
 TEN = MORNING + HOUR
 DAILY, POST_EVENT = Report.Kind.OFFICE_DAILY, Report.Kind.POST_EVENT
@@ -220,6 +223,14 @@ def test_superiors_readers_are_told_and_see_it_once_signed(daily, reader, wu):
     assert Report.objects.visible_to(reader).get() == daily
     assert Notice.objects.inbox_of(reader).get().link == f"/reports/{daily.pk}/"
     assert not Report.objects.visible_to(wu).exists()
+
+
+def test_a_drill_counts_apart_and_tells_nobody_outside(kuitun, plan, sun, qian, zhao, li, reader):
+    drill = launch(put_at(kuitun, Level.ORANGE, is_drill=True), now=NOON)
+    report = sign_off(draft_report(drill, DAILY, FRIDAY, by=None, now=MORNING), now=TEN)
+    assert report.title.startswith("【演练】")
+    assert report.number == "重污染应急日报（演练）〔2026〕1号"
+    assert not Notice.objects.inbox_of(reader).exists()
 
 
 @pytest.mark.django_db(transaction=True)
