@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from portal import clock
 from portal.lifecycle.models import JournalEntry
 from portal.offices.models import Unit
+from portal.offices.visit import Visit
 from responses.actions.acknowledge import acknowledge
 from responses.actions.send_return import send_return
 from responses.actions.tick import tick
@@ -19,11 +20,10 @@ from responses.groups import group_of
 from responses.matrix import Tally, named
 from responses.models import Evidence, Item, UnitReturn, UnitTask
 from responses.prefill import figures_for, missing, owed_returns, wanted_of
-from responses.requests import SignedInRequest
 
 
 @require_GET
-def mine(request: SignedInRequest) -> HttpResponse:
+def mine(request: Visit) -> HttpResponse:
     """The user's own tasks; straight to it when one runs."""
     tasks = list(
         UnitTask.objects.filter(unit__in=Unit.objects.of(request.user))
@@ -37,13 +37,13 @@ def mine(request: SignedInRequest) -> HttpResponse:
 
 
 @require_GET
-def unit(request: SignedInRequest, pk: int) -> HttpResponse:
+def unit(request: Visit, pk: int) -> HttpResponse:
     """One unit's task: what to acknowledge, to do, to report."""
     return render(request, "responses/unit.html", task_context(request, visible_task(request, pk)))
 
 
 @require_POST
-def acknowledge_task(request: SignedInRequest, pk: int) -> HttpResponse:
+def acknowledge_task(request: Visit, pk: int) -> HttpResponse:
     """Sign for the task."""
     task = visible_task(request, pk)
     acknowledge(task, by=request.user, now=clock.now())
@@ -53,7 +53,7 @@ def acknowledge_task(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def tick_item(request: SignedInRequest, pk: int) -> HttpResponse:
+def tick_item(request: Visit, pk: int) -> HttpResponse:
     """Answer one item."""
     item = get_object_or_404(items_to_show(Item.objects.visible_to(request.user)), pk=pk)
     form = TickForm(request.POST, item=item)
@@ -72,7 +72,7 @@ def tick_item(request: SignedInRequest, pk: int) -> HttpResponse:
     return _item_fragment(request, item.pk, None if done else form)
 
 
-def _item_fragment(request: SignedInRequest, pk: int, wrong: TickForm | None) -> HttpResponse:
+def _item_fragment(request: Visit, pk: int, wrong: TickForm | None) -> HttpResponse:
     item = items_to_show(Item.objects.all()).get(pk=pk)
     group = group_of(item.measure.kind, item.measure.source)
     states = list(item.task.items.values_list("measure__kind", "measure__source", "state"))
@@ -88,7 +88,7 @@ def _item_fragment(request: SignedInRequest, pk: int, wrong: TickForm | None) ->
 
 
 @require_GET
-def evidence(request: SignedInRequest, pk: int) -> FileResponse:
+def evidence(request: Visit, pk: int) -> FileResponse:
     """One file, for those who may see its item. Pictures are shown, everything else is saved."""
     mine = Evidence.objects.filter(item__in=Item.objects.visible_to(request.user))
     file = get_object_or_404(mine, pk=pk)
@@ -105,7 +105,7 @@ def evidence(request: SignedInRequest, pk: int) -> FileResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def unit_return(request: SignedInRequest, pk: int) -> HttpResponse:
+def unit_return(request: Visit, pk: int) -> HttpResponse:
     """A unit's return: filled in and sent by the unit, read and sent back by the office."""
     report = get_object_or_404(
         UnitReturn.objects.visible_to(request.user).select_related(
@@ -128,7 +128,7 @@ def unit_return(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 def _return_context(
-    request: SignedInRequest, report: UnitReturn, form: ReturnForm, values: dict[str, int | float]
+    request: Visit, report: UnitReturn, form: ReturnForm, values: dict[str, int | float]
 ) -> dict[str, object]:
     wanted = wanted_of(report.task)
     first = wanted | values.keys()
@@ -155,7 +155,7 @@ def _reason(report: UnitReturn) -> str:
     return back.note if back else ""
 
 
-def visible_task(request: SignedInRequest, pk: int) -> UnitTask:
+def visible_task(request: Visit, pk: int) -> UnitTask:
     """The task, or 404 to whoever may not see it."""
     tasks = UnitTask.objects.visible_to(request.user).select_related(
         "unit", "acknowledged_by", "response__jurisdiction", "response__warning", "response__edition"
@@ -163,14 +163,12 @@ def visible_task(request: SignedInRequest, pk: int) -> UnitTask:
     return get_object_or_404(tasks, pk=pk)
 
 
-def is_member(request: SignedInRequest, task: UnitTask) -> bool:
+def is_member(request: Visit, task: UnitTask) -> bool:
     """Whether the user works for the task's unit."""
     return task.unit.memberships.filter(user=request.user).exists()
 
 
-def task_context(
-    request: SignedInRequest, task: UnitTask, wrong: TickForm | None = None
-) -> dict[str, object]:
+def task_context(request: Visit, task: UnitTask, wrong: TickForm | None = None) -> dict[str, object]:
     """What the unit's page shows; `wrong` is an answer that was refused."""
     is_mine = is_member(request, task)
     found = sections(task, may_answer=is_mine and task.response.is_running, wrong=wrong)

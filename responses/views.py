@@ -17,6 +17,7 @@ from portal.offices.authority import authority
 from portal.offices.models import Jurisdiction
 from portal.offices.roles import Role
 from portal.offices.seat import seat
+from portal.offices.visit import Visit
 from responses.actions.return_back import return_back
 from responses.actions.urge import urge
 from responses.cards import sections
@@ -25,7 +26,6 @@ from responses.forms import ReasonForm, UrgeForm
 from responses.groups import BY_KEY
 from responses.matrix import matrix
 from responses.models import EmergencyResponse, Item, ResponseQuerySet, UnitReturn, UnitTask
-from responses.requests import SignedInRequest
 from responses.timeline import timeline
 from responses.unit_views import visible_task
 
@@ -34,7 +34,7 @@ TIMELINE = 12
 
 
 @require_GET
-def response_list(request: SignedInRequest) -> HttpResponse:
+def response_list(request: Visit) -> HttpResponse:
     """The responses of the jurisdiction in use; a unit's staff go to their own task."""
     staffed = Jurisdiction.objects.staffed_by(request.user)
     here = seat(request)
@@ -56,7 +56,7 @@ def _with_counts(responses: ResponseQuerySet) -> ResponseQuerySet:
 
 
 @require_GET
-def detail(request: SignedInRequest, pk: int) -> HttpResponse:
+def detail(request: Visit, pk: int) -> HttpResponse:
     """The response at a glance: who is late, what was delivered, what happened."""
     response = _visible(request, pk)
     now = clock.now()
@@ -76,7 +76,7 @@ def detail(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 @require_GET
-def matrix_page(request: SignedInRequest, pk: int) -> HttpResponse:
+def matrix_page(request: Visit, pk: int) -> HttpResponse:
     """Units by groups of measures; asks for itself anew every few seconds while the response runs."""
     response = _visible(request, pk)
     now = clock.now()
@@ -92,7 +92,7 @@ def matrix_page(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 @require_GET
-def cell(request: SignedInRequest, pk: int, group: str) -> HttpResponse:
+def cell(request: Visit, pk: int, group: str) -> HttpResponse:
     """The items behind one cell of the matrix, with their evidence."""
     if group not in BY_KEY:
         raise Http404
@@ -104,7 +104,7 @@ def cell(request: SignedInRequest, pk: int, group: str) -> HttpResponse:
 
 
 @require_GET
-def returns(request: SignedInRequest, pk: int) -> HttpResponse:
+def returns(request: Visit, pk: int) -> HttpResponse:
     """Every unit's returns, day by day, newest day first."""
     response = _visible(request, pk)
     reports = UnitReturn.objects.filter(task__response=response).select_related("task__unit")
@@ -130,7 +130,7 @@ def _day(day: date, kind: str, reports: list[UnitReturn]) -> dict[str, object]:
 
 
 @require_POST
-def send_back(request: SignedInRequest, pk: int) -> HttpResponse:
+def send_back(request: Visit, pk: int) -> HttpResponse:
     """Send a return back to its unit."""
     reports = UnitReturn.objects.visible_to(request.user).select_related("task__unit", "task__response")
     report = get_object_or_404(reports, pk=pk)
@@ -144,7 +144,7 @@ def send_back(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def urge_unit(request: SignedInRequest, pk: int) -> HttpResponse:
+def urge_unit(request: Visit, pk: int) -> HttpResponse:
     """Remind one unit of everything outstanding."""
     task = visible_task(request, pk)
     form = UrgeForm(request.POST)
@@ -158,7 +158,7 @@ def urge_unit(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def urge_everyone(request: SignedInRequest, pk: int) -> HttpResponse:
+def urge_everyone(request: Visit, pk: int) -> HttpResponse:
     """Remind every unit that has not acknowledged."""
     response = _visible(request, pk)
     unsigned = UnitTask.objects.unacknowledged().filter(response=response).select_related("unit", "response")
@@ -168,10 +168,10 @@ def urge_everyone(request: SignedInRequest, pk: int) -> HttpResponse:
     return redirect("responses:detail", pk)
 
 
-def _visible(request: SignedInRequest, pk: int) -> EmergencyResponse:
+def _visible(request: Visit, pk: int) -> EmergencyResponse:
     seen = EmergencyResponse.objects.visible_to(request.user)
     return get_object_or_404(seen.select_related("jurisdiction", "warning", "edition", "episode"), pk=pk)
 
 
-def _is_office(request: SignedInRequest, response: EmergencyResponse) -> bool:
+def _is_office(request: Visit, response: EmergencyResponse) -> bool:
     return authority(request.user, Role.OFFICE, response.jurisdiction, clock.now()) is not None

@@ -38,6 +38,12 @@ def aqi_badge(value: int | None, size: str = "") -> dict[str, Any]:
     return {"value": value, "number": number, "word": word, "size": size}
 
 
+@register.filter
+def aqi_word(value: int) -> str:
+    """The name of the category in which an index lies."""
+    return looks.aqi_word(looks.aqi_category(value))
+
+
 @register.inclusion_tag("components/_deadline.html")
 def deadline(at: datetime, now: datetime | None = None, met_at: datetime | None = None) -> dict[str, Any]:
     """When something is due and how long is left; with `met_at`, whether it was met."""

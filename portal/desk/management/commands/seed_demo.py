@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from portal import clock
 from portal.desk.demo.accounts import account_sheet, make_accounts
 from portal.desk.demo.episode import make_episode
+from portal.offices.models import User
 
 
 class Command(BaseCommand):
@@ -22,7 +23,7 @@ class Command(BaseCommand):
                 "demo accounts and made data are for demo mode only (PORTAL_DEMO=1)", returncode=2
             )
         sheet = settings.VAR / "demo-accounts.txt"
-        if not sheet.exists():
+        if not sheet.exists() or not User.objects.filter(username="kuitun.office").exists():
             sheet.touch(mode=0o600)
             sheet.write_text(account_sheet(make_accounts(now=clock.now())), encoding="utf-8")
         made = not options["empty"] and make_episode(now=clock.now())
