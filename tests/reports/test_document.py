@@ -119,6 +119,14 @@ def test_page_numbers_stand_outside_below_the_text_block(signed):
         assert (left > LEFT + WIDTH / 2) == (number % 2 == 0)
 
 
+@pytest.mark.parametrize("lines", [7, 8, 9, 10])
+def test_the_signature_never_stands_on_a_page_without_text(daily, sun, lines):
+    text = {"addressee": daily.addressee, "narrative": {"problems": "\n".join([FILLER] * lines)}}
+    edit_report(daily, by=sun, now=MORNING, **text)
+    pages = [words_on(page) for page in pages_of(document_pdf(daily))]
+    assert FILLER in next(page for page in pages if "附件：" in page)
+
+
 def test_a_draft_says_so_on_every_page(daily):
     for page in pages_of(document_pdf(daily)):
         assert "草稿" in words_on(page)
