@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from portal import clock
 from portal.celery import ring
+from portal.offices.visit import Visit
 from reports import tasks
 from reports.actions.draft_report import draft_report
 from reports.actions.edit_report import edit_report
@@ -23,11 +24,10 @@ from reports.storing import preview_name
 from reports.views import page, visible
 from reports.waiting import print_state, times_asked
 from responses.models import EmergencyResponse
-from responses.requests import SignedInRequest
 
 
 @require_POST
-def draft(request: SignedInRequest) -> HttpResponse:
+def draft(request: Visit) -> HttpResponse:
     """Draft a report before the portal does, or one that the plan does not ask for."""
     form = DraftForm(request.POST)
     if not form.is_valid():
@@ -40,7 +40,7 @@ def draft(request: SignedInRequest) -> HttpResponse:
 
 
 @require_POST
-def edit(request: SignedInRequest, pk: int) -> HttpResponse:
+def edit(request: Visit, pk: int) -> HttpResponse:
     """Save the text beside the figures."""
     report = visible(request, pk)
     form = TextForm(request.POST, report=report)
@@ -55,7 +55,7 @@ def edit(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def refresh(request: SignedInRequest, pk: int) -> HttpResponse:
+def refresh(request: Visit, pk: int) -> HttpResponse:
     """Read the figures again."""
     changed = refresh_report(visible(request, pk), by=request.user, now=clock.now())
     messages.success(request, _("The figures are up to date.") if changed else _("No figure has changed."))
@@ -63,7 +63,7 @@ def refresh(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def submit(request: SignedInRequest, pk: int) -> HttpResponse:
+def submit(request: Visit, pk: int) -> HttpResponse:
     """Hand the report into its chain."""
     report, form = visible(request, pk), ReadForm(request.POST)
     if not form.is_valid():
@@ -78,7 +78,7 @@ def submit(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def sign(request: SignedInRequest, pk: int) -> HttpResponse:
+def sign(request: Visit, pk: int) -> HttpResponse:
     """Sign the step that waits; a report signed by all is printed at once."""
     report, form = visible(request, pk), SignForm(request.POST)
     if not form.is_valid():
@@ -91,7 +91,7 @@ def sign(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def give_back(request: SignedInRequest, pk: int) -> HttpResponse:
+def give_back(request: Visit, pk: int) -> HttpResponse:
     """Return the report to the office."""
     report, form = visible(request, pk), ReturnForm(request.POST)
     if not form.is_valid():
@@ -102,7 +102,7 @@ def give_back(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def printing(request: SignedInRequest, pk: int) -> HttpResponse:
+def printing(request: Visit, pk: int) -> HttpResponse:
     """How far the print is; a POST asks a worker for the print of a draft."""
     report, asked = visible(request, pk), times_asked(request)
     if request.method == "POST" and not report.is_signed:
@@ -114,7 +114,7 @@ def printing(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 @require_GET
-def preview(request: SignedInRequest, pk: int) -> FileResponse:
+def preview(request: Visit, pk: int) -> FileResponse:
     """The print of a draft as its text stands now, watermarked."""
     report = visible(request, pk)
     name = preview_name(report)

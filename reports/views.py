@@ -16,6 +16,7 @@ from portal.lifecycle.signoff import may_sign
 from portal.offices.authority import authority
 from portal.offices.roles import Role
 from portal.offices.seat import seat
+from portal.offices.visit import Visit
 from reports import story
 from reports.forms import ReadForm, ReturnForm, SignForm, TextForm
 from reports.models import Report
@@ -26,14 +27,13 @@ from reports.storing import is_whole
 from reports.tracing import trace
 from reports.waiting import print_state, times_asked
 from responses.models import EmergencyResponse
-from responses.requests import SignedInRequest
 
 PAGE = 30
 ROWS_PAGE = 100
 
 
 @require_GET
-def report_list(request: SignedInRequest) -> HttpResponse:
+def report_list(request: Visit) -> HttpResponse:
     """What is due, what lies in whose hands, what was signed; of the jurisdiction in use."""
     place, now = seat(request), clock.now()
     # The facts are long and no list shows them.
@@ -49,7 +49,7 @@ def report_list(request: SignedInRequest) -> HttpResponse:
     return render(request, "reports/list.html", context)
 
 
-def _undrafted(request: SignedInRequest, now: datetime) -> Iterator[dict[str, Any]]:
+def _undrafted(request: Visit, now: datetime) -> Iterator[dict[str, Any]]:
     here = EmergencyResponse.objects.visible_to(request.user).filter(jurisdiction=seat(request))
     for response in alive(here, now):
         for kind, day in undrafted(response, now):
@@ -57,18 +57,18 @@ def _undrafted(request: SignedInRequest, now: datetime) -> Iterator[dict[str, An
 
 
 @require_GET
-def detail(request: SignedInRequest, pk: int) -> HttpResponse:
+def detail(request: Visit, pk: int) -> HttpResponse:
     """One report: its state and what is to be done, its text with every figure open, its past."""
     return page(request, visible(request, pk))
 
 
-def visible(request: SignedInRequest, pk: int) -> Report:
+def visible(request: Visit, pk: int) -> Report:
     """The report, or 404 for whoever may not see it."""
     seen = Report.objects.visible_to(request.user).select_related("jurisdiction__superior", "episode")
     return get_object_or_404(seen, pk=pk)
 
 
-def page(request: SignedInRequest, report: Report, *, status: int = 200, **forms: Any) -> HttpResponse:
+def page(request: Visit, report: Report, *, status: int = 200, **forms: Any) -> HttpResponse:
     """The report's page; `forms` replaces those that came back with errors."""
     now, read = clock.now(), {"read": report.content_digest()}
     is_office = authority(request.user, Role.OFFICE, report.jurisdiction, now) is not None
@@ -95,7 +95,7 @@ def _rows_address(report: Report) -> Address:
 
 
 @require_GET
-def rows(request: SignedInRequest, pk: int) -> HttpResponse:
+def rows(request: Visit, pk: int) -> HttpResponse:
     """The rows behind one figure, and whether they still give it."""
     report = visible(request, pk)
     found = trace(report, request.GET.get("figure", ""))
@@ -107,7 +107,7 @@ def rows(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 @require_GET
-def document(request: SignedInRequest, pk: int) -> FileResponse:
+def document(request: Visit, pk: int) -> FileResponse:
     """The signed document, once it is printed and as long as it is the one that was sealed."""
     report = visible(request, pk)
     if not is_whole(report):

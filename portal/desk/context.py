@@ -3,6 +3,7 @@
 from functools import cached_property
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 
 from early_warnings.models import EarlyWarning
@@ -95,6 +96,11 @@ class Frame:
         if not self.is_known:
             return []
         return navigation(self.roles, self.jurisdiction, self.request.path, slim=self.is_slim)
+
+    @property
+    def is_demo(self) -> bool:
+        """Whether this installation holds made people and made air; each page says so."""
+        return bool(settings.DEMO)
 
     @cached_property
     def theme(self) -> str:

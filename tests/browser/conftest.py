@@ -8,12 +8,7 @@ from playwright.sync_api import sync_playwright
 
 from tests.browser.site import Site
 
-CHROMIUM = (
-    os.environ.get("PORTAL_CHROMIUM")
-    or shutil.which("chromium")
-    or shutil.which("chromium-browser")
-    or shutil.which("google-chrome")
-)
+CHROMIUM = os.environ.get("PORTAL_CHROMIUM") or shutil.which("chromium")
 FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",

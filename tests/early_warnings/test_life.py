@@ -1,4 +1,4 @@
-"""The life of a warning: drafted, signed by different people in the plan's order, issued, followed, lifted."""
+"""The life of a warning: drafted, signed in the plan's order by different people, issued, lifted."""
 
 import threading
 from datetime import timedelta
