@@ -12,6 +12,7 @@ urlpatterns = [
     path("api/v1/", include("portal.api.urls")),
     path("responses/", include("responses.urls")),
     path("reports/", include("reports.urls")),
+    path("plans/", include("plans.urls")),
     path("", include("early_warnings.urls")),
     path("", include("portal.desk.urls")),
 ]

@@ -1,0 +1,26 @@
+"""Which of an edition's defaults the office has confirmed."""
+
+from dataclasses import dataclass
+
+from plans.document import Plan
+from plans.lines import Line, to_confirm
+from plans.models import Confirmation, PlanEdition
+
+
+@dataclass(frozen=True, slots=True)
+class Default:
+    """A line that the plan does not give itself: what it says, and who confirmed it, if anyone."""
+
+    path: str
+    line: Line | None
+    confirmation: Confirmation | None
+
+
+def confirmations(edition: PlanEdition) -> dict[str, Confirmation]:
+    """The confirmations of an edition by the path of their line; one query."""
+    return {row.path: row for row in edition.confirmations.select_related("by")}
+
+
+def defaults(plan: Plan, confirmed: dict[str, Confirmation]) -> list[Default]:
+    """Every default of the plan, in its order."""
+    return [Default(path, line, confirmed.get(path)) for path, line in to_confirm(plan).items()]
