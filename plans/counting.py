@@ -43,7 +43,7 @@ def _by_level(plan: Plan) -> Iterator[tuple[str, int]]:
     """What is in force at each level that can be called for, by kind and, of mandatory measures, source."""
     for level in (trigger.level for trigger in plan.triggers):
         measures = plan.at(level)
-        kinds = Counter(measure.source or measure.kind for measure in measures)
+        kinds = Counter[str](measure.source or measure.kind for measure in measures)
         yield _at(level, "all"), len(measures)
         yield from ((_at(level, kind), kinds[kind]) for kind in KINDS)
 
