@@ -48,11 +48,19 @@ class MomentField(serializers.DateTimeField):
 
     def to_internal_value(self, value: Any) -> datetime:
         """The moment, within the years that documents are made in."""
-        moment: datetime = super().to_internal_value(value)
+        try:
+            moment: datetime = super().to_internal_value(value)
+        except OverflowError as error:
+            raise far_away() from error
         if not FIRST_YEAR <= moment.year <= LAST_YEAR:
-            said = _("The year is not between %(first)s and %(last)s. Correct it.")
-            raise serializers.ValidationError(said % {"first": FIRST_YEAR, "last": LAST_YEAR})
+            raise far_away()
         return moment
+
+
+def far_away() -> serializers.ValidationError:
+    """The refusal of a moment in which nobody made documents."""
+    said = _("The year is not between %(first)s and %(last)s. Correct it.")
+    return serializers.ValidationError(said % {"first": FIRST_YEAR, "last": LAST_YEAR})
 
 
 class KeyField(serializers.IntegerField):
