@@ -53,18 +53,18 @@ MESSAGES: dict[str, tuple[Gravity, str, str]] = {
     ),
     "chain-missing": (
         "error",
-        "没有规定{action}的审批",
-        "No chain is given for: {action}",
+        "没有规定{action.zh}的审批",
+        "No chain is given for: {action.en}",
     ),
     "chain-without-approver": (
         "error",
-        "{action}没有批准人，或批准不是最后一步",
-        "Nobody approves, or not as the last step: {action}",
+        "{action.zh}没有批准人，或批准不是最后一步",
+        "Nobody approves, or not as the last step: {action.en}",
     ),
     "role-unheld": (
         "remark",
-        "没有人担任{role}，预警的拟稿或审批会停在这一步",
-        "Nobody holds the role {role}; drafting or signing a warning would stop there",
+        "没有人担任{role.zh}，预警的拟稿或审批会停在这一步",
+        "Nobody holds the role {role.en}; drafting or signing a warning would stop there",
     ),
     "lifting-chain-disagrees": (
         "error",
@@ -102,6 +102,14 @@ MESSAGES: dict[str, tuple[Gravity, str, str]] = {
         "Doubtful in the source: {text}",
     ),
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word of a message, in both languages."""
+
+    zh: str
+    en: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from fractions import Fraction
 from itertools import combinations, pairwise
 
 from plans.document import Approval, Condition, Plan, Provenance, Trigger
-from plans.findings import Finding, finding
+from plans.findings import Finding, Word, finding
 from plans.levels import Level
 
 Findings = Iterator[Finding]
@@ -15,8 +15,12 @@ BREAKPOINTS = {
     "PM2.5": ((0, 0), (50, 35), (100, 75), (150, 115), (200, 150), (300, 250), (400, 350), (500, 500)),
     "PM10": ((0, 0), (50, 50), (100, 150), (150, 250), (200, 350), (300, 420), (400, 500), (500, 600)),
 }
-ACTIONS = {"issue": "发布 issue", "adjust": "调整 adjust", "lift": "解除 lift"}
-ROLES = {"office": "办公室 office", "director": "办公室主任 director", "commander": "指挥长 commander"}
+ACTIONS = {"issue": Word("发布", "issue"), "adjust": Word("调整", "adjust"), "lift": Word("解除", "lift")}
+ROLES = {
+    "office": Word("办公室人员", "office"),
+    "director": Word("办公室主任", "director"),
+    "commander": Word("指挥长", "commander"),
+}
 
 
 def lint(plan: Plan, *, superior: str | None, held: Collection[str] | None = None) -> list[Finding]:
