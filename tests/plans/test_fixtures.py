@@ -187,6 +187,33 @@ def test_shuimogous_red_share_of_clean_trucks():
     assert "重货-新能源占比" not in texts("650105", Level.ORANGE)
 
 
+@each_level
+@pytest.mark.parametrize("code", ["654003", "650105"])
+def test_every_unit_with_a_duty_is_on_duty_around_the_clock(code, level):
+    watch = texts(code, level)["应急值守"]
+    assert {line.unit for line in watch.assignments} == {u.name for u in plan(code).units if u.duties}
+    assert watch.figures == {"值班": "24小时"}
+
+
+def test_shuimogou_watches_the_plants_around_its_two_stations():
+    stations = texts("650105", Level.YELLOW)["站点周边-企业管控"]
+    assert all(place in stations.text for place in ("乌鲁木齐市第31中学", "新疆师范大学"))
+    assert stations.provenance.clause == "6.2"
+
+
+@pytest.mark.parametrize(
+    ("code", "key", "basis", "count"),
+    [
+        ("650100", "启动分预案", "分预案", 14),
+        ("650105", "启动落实措施", "分预案", 12),
+        ("150822", "专项方案-落实", "专项方案", 10),
+    ],
+)
+def test_units_put_their_own_plans_into_effect_where_the_source_says_so(code, key, basis, count):
+    lines = texts(code, Level.YELLOW)[key].assignments
+    assert [line.basis for line in lines] == [basis] * count
+
+
 @pytest.mark.parametrize("code", ["650100", "650105"])
 def test_half_of_the_office_cars_stop_at_red_only(code):
     at = [{key for key in texts(code, level) if key.endswith("车-停驶")} for level in LEVELS]
