@@ -136,6 +136,18 @@ CAUSES: dict[str, dict[Language, str]] = {
         "zh": "“{edition}”已有预警引用，不能改动。请把文件中的 edition 改为新的版次。",
         "en": "edition “{edition}” is used by a warning and not changed. Give the file a new edition.",
     },
+    "other-jurisdiction": {
+        "zh": "这份预案属于 {code}，不是本地（{own}）。请改正 jurisdiction，或在其行政区上传。",
+        "en": "this plan is that of {code}, not of {own}. Correct jurisdiction, or upload it there.",
+    },
+    "edition-known": {
+        "zh": "已有名为“{edition}”的版次。请把 edition 改为新的版次。",
+        "en": "an edition “{edition}” is known already. Give edition a new name.",
+    },
+    "not-later": {
+        "zh": "生效日期 {day} 早于现行版次（{current}）。请写不早于它的日期。",
+        "en": "{day} is before the first day of the edition in force ({current}). Write a later day.",
+    },
     "edition-succeeded": {
         "zh": "“{edition}”已被后来的版次取代，不能改动。请把文件中的 edition 改为新的版次。",
         "en": "edition “{edition}” was succeeded and is not changed. Give the file a new edition.",

@@ -256,6 +256,7 @@ CELERY_TASK_ROUTES = {
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR / "beat-schedule")
 CELERY_BEAT_SCHEDULE = {
+    "adopted edition → in force": {"task": "plans.tasks.put_in_force_owed", "schedule": 300},
     "air → proposals": {"task": "early_warnings.tasks.evaluate_all", "schedule": 3600},
     "feeds → air": {"task": "early_warnings.tasks.poll_feeds", "schedule": 1800},
     "air not yet judged → proposals": {"task": "early_warnings.tasks.evaluate_owed", "schedule": 30},

@@ -7,8 +7,9 @@ from django import template
 from django.template import Context
 from django.urls import reverse
 
-from plans import wording
+from plans import fieldwords, wording
 from plans.confirming import Default
+from plans.differing import Field
 from plans.document import Approval, Measure, Plan, Provenance, ReportingDuty, Trigger
 from plans.findings import Finding
 from plans.levels import Level
@@ -170,6 +171,18 @@ def rest(percent: float) -> float:
 def unlocal(number: float) -> str:
     """A number as stylesheets read it, whatever the reader's language."""
     return f"{number:.2f}"
+
+
+@register.filter
+def field_word(field: Field) -> str:
+    """What a field of a line is."""
+    return fieldwords.field_word(field)
+
+
+@register.filter
+def marked(field: Field) -> tuple[str, str]:
+    """A changed field before and after."""
+    return fieldwords.marked(field)
 
 
 @register.simple_tag(takes_context=True)
