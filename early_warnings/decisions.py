@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from itertools import pairwise
 from typing import Literal
 
 import numpy as np
@@ -128,9 +127,7 @@ def _ahead(episode: Episode, evaluation: Evaluation) -> datetime | None:
 
 def _grounds(episode: Episode) -> Iterator[Reason]:
     yield from (Reason("rule_met", span(part)) for part in episode.parts)
-    for before, after in pairwise(episode.parts):
-        if before.ends_at and after.begins_at:
-            yield Reason("merged", {"gap_hours": (after.begins_at - before.ends_at) // HOUR})
+    yield from (Reason("merged", {"gap_hours": gap // HOUR}) for gap in episode.gaps)
 
 
 def _reached(evaluation: Evaluation, rules: PlanRules, in_force: Level) -> Level | None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
+from itertools import pairwise
 
 import numpy as np
 
@@ -26,7 +27,12 @@ def episodes(windows: Windows, rules: PlanRules, now_place: int) -> tuple[Episod
         if gap >= apart:
             groups.append([])
         groups[-1].append((_part(windows, met[level], level, begin, end), begin, end))
-    return tuple(Episode(tuple(part for part, _begin, _end in group)) for group in groups)
+    return tuple(_episode(windows, group) for group in groups)
+
+
+def _episode(windows: Windows, group: list[tuple[Span, int, int]]) -> Episode:
+    gaps = (later - end for (_part, _begin, end), (_next, later, _end) in pairwise(group))
+    return Episode(tuple(part for part, _begin, _end in group), tuple(gap * windows.step for gap in gaps))
 
 
 def _levels_called_for(windows: Windows, met: dict[Level, Met]) -> Places:

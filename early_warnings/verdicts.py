@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 
 from early_warnings.concentrations import Pollutant
@@ -97,10 +97,12 @@ class Gap:
 class Episode:
     """Heavy pollution without a break as long as the lifting condition: one warning, at its highest level.
 
-    `parts` are its stretches in order, each with the highest level met in it.
+    `parts` are its stretches in order, each with the highest level met in it; `gaps` the time between
+    one stretch and the next.
     """
 
     parts: tuple[Span, ...]
+    gaps: tuple[timedelta, ...] = ()
 
     @property
     def level(self) -> Level:

@@ -43,13 +43,10 @@ def receive_observations(
     """
     _require_right(jurisdiction, arrival, now)
     _require_rows(rows)
-    if late := [moment for moment in map(end_of, rows) if moment > now + HOUR]:
-        raise ValidationError(
-            _("Observed air cannot lie in the future: it reaches to %(time)s, and it is %(now)s now.")
-            % {"time": max(late).isoformat(), "now": now.isoformat()}
-        )
+    # A delivery sent again is answered first: by then the clock may have overtaken it.
     delivery, is_new = _deliver(jurisdiction, rows, arrival, AirDelivery.Content.OBSERVATION, {}, now)
     if is_new:
+        _require_past(rows, now)
         _store_observations(delivery, rows)
     return delivery, is_new
 
@@ -65,10 +62,10 @@ def receive_forecast(
     """
     _require_right(jurisdiction, arrival, now)
     _require_rows(rows)
-    _require_outlook(rows, issued_at, now)
     facts = {"issued_at": issued_at.isoformat()}
     delivery, is_new = _deliver(jurisdiction, rows, arrival, AirDelivery.Content.FORECAST, facts, now)
     if is_new:
+        _require_outlook(rows, issued_at, now)
         _store_forecast(delivery, rows, issued_at)
     return delivery, is_new
 
@@ -92,6 +89,15 @@ def _require_right(jurisdiction: Jurisdiction, arrival: Arrival, now: datetime) 
 def _require_rows(rows: Rows) -> None:
     if not rows:
         raise ValidationError(_("There is no row of air in it. Send at least one hour or day."))
+
+
+def _require_past(rows: Rows, now: datetime) -> None:
+    last = max(map(end_of, rows))
+    if last > now + HOUR:
+        raise ValidationError(
+            _("Observed air cannot lie in the future: it reaches to %(time)s, and it is %(now)s now.")
+            % {"time": last.isoformat(), "now": now.isoformat()}
+        )
 
 
 def _require_outlook(rows: Rows, issued_at: datetime, now: datetime) -> None:

@@ -180,3 +180,10 @@ def test_old_air_is_shown_as_stale(heavy, kuitun):
 def test_a_place_without_air_is_stale_and_gets_no_proposal(kuitun, plan):
     assert air_now(kuitun, NOON).is_stale is True
     assert evaluate_jurisdiction(kuitun, now=NOON) is None
+
+
+def test_a_forecast_sent_again_after_its_end_is_answered_with_the_first(kuitun, sun):
+    rows = hours(NOON, 24, 30)
+    first, _is_new = receive_forecast(kuitun, rows, by(sun, key="k"), issued_at=NOON, now=NOON)
+    again, is_new = receive_forecast(kuitun, rows, by(sun, key="k"), issued_at=NOON, now=NOON + 3 * DAY)
+    assert (again, is_new) == (first, False)
