@@ -16,6 +16,7 @@ from rest_framework.response import Response
 from early_warnings.actions.draft import draft_warning, edition_in_force
 from early_warnings.actions.issue import issue_warning
 from early_warnings.actions.return_draft import return_warning
+from early_warnings.actions.revise import revise_warning
 from early_warnings.actions.sign import sign_warning
 from early_warnings.actions.submit import submit_warning
 from early_warnings.actions.withdraw import withdraw_warning
@@ -65,6 +66,23 @@ class LiftGiven(PaperGiven):
     """The end of an episode, now unless it says when."""
 
     begins_at = MomentField(required=False)
+
+
+class RevisionGiven(Given):
+    """What changes in a draft; what is left out stays."""
+
+    level = LevelField(required=False)
+    begins_at = MomentField(required=False)
+    expected_until = MomentField(required=False, allow_null=True)
+    primary_pollutants = serializers.ListField(
+        child=serializers.ChoiceField([each.value for each in Pollutant]), required=False, max_length=6
+    )
+    area = serializers.CharField(required=False, max_length=200)
+    possible_harm = serializers.CharField(required=False, allow_blank=True, max_length=4000)
+    advice = serializers.CharField(required=False, allow_blank=True, max_length=4000)
+    reason = serializers.CharField(required=False, max_length=4000)
+    legal_basis = serializers.CharField(required=False, max_length=4000)
+    text = serializers.CharField(required=False, max_length=20_000)
 
 
 class NoteGiven(Given):
@@ -141,6 +159,15 @@ class WarningDetail(WarningDoor):
     def get(self, request: Request, number: str) -> Response:
         """Its text, signatures, journal and response."""
         return self.told(self.warning(number))
+
+    @extend_schema(request=RevisionGiven, responses=WarningAnswer)
+    def patch(self, request: Request, number: str) -> Response:
+        """Change the text of a draft or of a returned document."""
+        warning, given = self.warning(number), self.given(RevisionGiven)
+        if "level" in given:
+            given["level"] = level_of(warning.edition, given["level"])
+        revise_warning(warning, by=self.visitor, now=clock.now(), **given)
+        return self.told(warning)
 
 
 class SubmitWarning(WarningDoor):

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from early_warnings.actions.submit import submit_warning
 from early_warnings.models import EarlyWarning
 from reports.actions.sign_report import sign_report
 from reports.actions.submit_report import submit_report
@@ -210,3 +211,20 @@ def test_a_reader_of_the_superior_sees_what_was_signed(report, api, he, sun, qia
     submit_report(report, by=sun, now=MORNING)
     sign_report(report, by=qian, now=MORNING)
     assert api(he).get(f"{URL}/reports/{report.pk}/").json()["number"] == report.number
+
+
+@pytest.fixture
+def in_review(draft, qian, sun):
+    submit_warning(draft, by=sun, now=NOON)
+    return draft
+
+
+def test_a_returned_draft_is_changed_and_submitted_again(in_review, api, sun, qian):
+    api(qian).post(f"{URL}/warnings/{in_review.number}/return/", {"reason": "写明范围"})
+    said = api(sun).patch(f"{URL}/warnings/{in_review.number}/", {"area": "城区", "level": "red"})
+    assert (said.status_code, said.json()["area"], said.json()["level"]) == (200, "城区", "red")
+    assert api(sun).post(f"{URL}/warnings/{in_review.number}/submit/").json()["state"] == "in_review"
+
+
+def test_the_text_of_a_paper_under_review_is_fixed(in_review, api, sun):
+    assert api(sun).patch(f"{URL}/warnings/{in_review.number}/", {"area": "城区"}).status_code == 409
