@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from unicodedata import east_asian_width
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
@@ -76,7 +77,7 @@ def _sheets(
     parts = ("measures/", "units/")
     yield (
         _("Rules"),
-        [_("Part"), _("Line"), _("What it says"), *origin],
+        [pgettext("of a plan", "Part"), pgettext("of a plan", "Line"), _("What it says"), *origin],
         [
             [
                 wording.section_word(path), path.partition("/")[2], wording.in_words(line),

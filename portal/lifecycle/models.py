@@ -10,6 +10,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from portal.offices.models import Jurisdiction
 from portal.offices.roles import Role
@@ -49,8 +50,8 @@ class JournalEntry(models.Model):
     document_type = models.CharField(_("document type"), max_length=60)
     document_id = models.BigIntegerField(_("document"))
     verb = models.CharField(_("act"), max_length=40)
-    was = models.CharField(_("from"), max_length=20, blank=True)
-    became = models.CharField(_("to"), max_length=20, blank=True)
+    was = models.CharField(pgettext_lazy("state", "from"), max_length=20, blank=True)
+    became = models.CharField(pgettext_lazy("state", "to"), max_length=20, blank=True)
     note = models.TextField(_("note"), blank=True)
     facts = models.JSONField(_("facts"), default=dict, encoder=DjangoJSONEncoder)
     previous_hash = models.CharField(max_length=64)
