@@ -1,6 +1,9 @@
 """Plans in the administration: read there, never written, but for the mail address of a recipient."""
 
+from typing import Any
+
 from django.contrib import admin
+from django.http import HttpRequest
 
 from plans.models import Confirmation, EditionDraft, PlanEdition, Recipient
 from portal.lifecycle.readonly import ReadOnlyAdmin
@@ -33,5 +36,5 @@ class RecipientAdmin(ReadOnlyAdmin):
     fields = ("name", "kind", "edition", "jurisdiction", "email")
     readonly_fields = ("name", "kind", "edition", "jurisdiction")
 
-    def has_change_permission(self, request, obj=None):
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return admin.ModelAdmin.has_change_permission(self, request, obj)

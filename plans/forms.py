@@ -69,7 +69,8 @@ class HeadForm(StartForm):
 
     def __init__(self, *args: Any, plan: Plan, **kwargs: Any) -> None:
         names = ("edition", "title", "document_number", "in_force_from", "source", "area")
-        super().__init__(*args, initial={name: getattr(plan, name) for name in names}, **kwargs)
+        kwargs["initial"] = {name: getattr(plan, name) for name in names}
+        super().__init__(*args, **kwargs)
 
     def changed_plan(self, plan: Plan) -> Plan:
         """The plan with this head; its own lines name the new source."""

@@ -111,10 +111,14 @@ def added(plan: Plan, holder: str, new: Line) -> Plan:
     """The plan with `new` at the end of a section ("measures") or of a line ("units/市住建局")."""
     for section in SECTIONS:
         if section.name == holder:
-            return replace(plan, **{section.field: (*getattr(plan, section.field), new)})
-    line = lines_of(plan)[holder]
+            return replace(plan, **_longer(plan, section.field, new))
+    line: Any = lines_of(plan)[holder]
     inner = next(section.inner for section in SECTIONS if holder.startswith(f"{section.name}/"))
-    return replaced(plan, holder, replace(line, **{inner: (*getattr(line, inner), new)}))
+    return replaced(plan, holder, replace(line, **_longer(line, inner, new)))
+
+
+def _longer(holder: Any, name: str, new: Line) -> dict[str, Any]:
+    return {name: (*getattr(holder, name), new)}
 
 
 def _settings(settings: Mapping[str, Setting], change: Change) -> dict[str, Setting]:

@@ -42,6 +42,7 @@ SECTIONS: dict[str, Promise] = {
     "settings": gettext_lazy("Deadlines and settings"),
     "definition": gettext_lazy("What counts as heavy pollution"),
     "triggers": gettext_lazy("When a level is called for"),
+    "rules": gettext_lazy("Raising, lifting, merging"),
     "lifting": gettext_lazy("Lifting"),
     "raising": gettext_lazy("Raising"),
     "merging": gettext_lazy("Merging of episodes"),
@@ -221,7 +222,7 @@ def _lifting(line: Lifting) -> str:
     said = _("Lower or lift when the air is, and for %(span)s stays, at or under %(below)s.") % {
         "span": hours(line.hours), "below": below,
     }  # fmt: skip
-    return said if not line.approval else f"{said} {_('Lifting needs approval.')}"
+    return " ".join([said, _("Lifting needs approval.")]) if line.approval else said
 
 
 @in_words.register

@@ -20,6 +20,7 @@ from plans.document import (
     Recipient,
     ReportingDuty,
     Setting,
+    Target,
     Unit,
 )
 from plans.levels import Level
@@ -33,38 +34,14 @@ WIDTH = 120
 def plan_yaml(plan: Plan) -> str:
     """The file's text: every line with its own clause; comments of an earlier file are not kept."""
     top = Provenance(plan.source, "", "seed")
-    data = {
+    data: Raw = {
         "jurisdiction": plan.jurisdiction,
         "plan": _head(plan),
         "settings": dict(_settings(plan.settings.values(), top)),
         "bodies": _items(_body(body, top) for body in plan.bodies),
-        "triggers": {
-            **(
-                {"definition": {"any_of": _any_of(plan.definition.any_of), **_own(plan.definition, top)}}
-                if plan.definition
-                else {}
-            ),
-            "items": [
-                {"level": t.level.slug, "any_of": _any_of(t.any_of), **_own(t, top)} for t in plan.triggers
-            ],
-        },
-        "lifting": {
-            "hours": plan.lifting.hours,
-            "below": "derived" if plan.lifting.below is None else plan.lifting.below,
-            "approval": plan.lifting.approval,
-            **_own(plan.lifting, top),
-        },
-        "raising": {
-            "observed_hours": plan.raising.observed_hours,
-            "outlook_hours": plan.raising.outlook_hours,
-            **_own(plan.raising, top),
-        },
-        "merging": {"gap_hours": plan.merging.gap_hours, **_own(plan.merging, top)},
-        "superior": {"follows_superior": plan.superior.follows, **_own(plan.superior, top)},
-        "reduction_targets": _items(
-            {"level": t.level.slug, "percent": t.percent, "pollutants": list(t.pollutants), **_own(t, top)}
-            for t in plan.targets
-        ),
+        "triggers": _triggers(plan, top),
+        **_turns(plan, top),
+        "reduction_targets": _items(_target(target, top) for target in plan.targets),
         "approvals": _items(_approvals(plan.approvals, top)),
         "recipients": _items(_recipient(recipient, top) for recipient in plan.recipients),
         "reporting": _items(_reporting(duty, top) for duty in plan.reporting),
@@ -136,6 +113,39 @@ def _settings(settings: Iterable[Setting], top: Provenance) -> Iterator[tuple[st
             if not origin.source:
                 origin = Provenance(top.source, origin.clause, origin.standing)
             yield setting.name, {"value": setting.value, **_provenance(origin, top)}
+
+
+def _triggers(plan: Plan, top: Provenance) -> Raw:
+    items = [
+        {"level": row.level.slug, "any_of": _any_of(row.any_of), **_own(row, top)} for row in plan.triggers
+    ]
+    if plan.definition is None:
+        return {"items": items}
+    return {
+        "definition": {"any_of": _any_of(plan.definition.any_of), **_own(plan.definition, top)},
+        "items": items,
+    }
+
+
+def _turns(plan: Plan, top: Provenance) -> Raw:
+    """What makes a warning higher, lower or longer."""
+    below = "derived" if plan.lifting.below is None else plan.lifting.below
+    lifting = {"hours": plan.lifting.hours, "below": below, "approval": plan.lifting.approval}
+    raising = {
+        "observed_hours": plan.raising.observed_hours,
+        "outlook_hours": plan.raising.outlook_hours,
+    }
+    return {
+        "lifting": {**lifting, **_own(plan.lifting, top)},
+        "raising": {**raising, **_own(plan.raising, top)},
+        "merging": {"gap_hours": plan.merging.gap_hours, **_own(plan.merging, top)},
+        "superior": {"follows_superior": plan.superior.follows, **_own(plan.superior, top)},
+    }
+
+
+def _target(row: Target, top: Provenance) -> Raw:
+    figures = {"percent": row.percent, "pollutants": list(row.pollutants)}
+    return {"level": row.level.slug, **figures, **_own(row, top)}
 
 
 def _any_of(alternatives: Alternatives) -> list[Raw]:

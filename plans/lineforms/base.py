@@ -37,7 +37,8 @@ class LineForm(RefusableForm):
         initial = {"standing": Standing.SEED.value}
         if before is not None:
             initial = {**self.origin_of(before), **self.initial_of(before)}
-        super().__init__(*args, initial=initial, **kwargs)
+        kwargs["initial"] = initial
+        super().__init__(*args, **kwargs)
         if before is not None:
             for name in self.identity:
                 del self.fields[name]

@@ -21,7 +21,7 @@ from plans.differing import differences
 from plans.document import Plan
 from plans.forms import HeadForm, ReasonForm, SignForm
 from plans.lineforms import ADDED, FORMS, WITHIN, LineForm
-from plans.lines import Line, added, lines_of, replaced
+from plans.lines import SINGLES, Line, added, lines_of, replaced
 from plans.linter import lint
 from plans.models import Confirmation, EditionDraft
 from plans.planfile import parse_plan
@@ -121,7 +121,8 @@ def _sections(plan: Plan) -> list[tuple[str, str, list[Shown]]]:
     for path, line in lines.items():
         section, _slash, rest = path.partition("/")
         is_inner = "/" in rest and path.rpartition("/")[0] in lines
-        found[section].append(Shown(path, line, is_inner, type(line) in FORMS, type(line) in WITHIN))
+        shown = Shown(path, line, is_inner, type(line) in FORMS, type(line) in WITHIN)
+        found["rules" if section in SINGLES else section].append(shown)
     return [(section, section_word(section), rows) for section, rows in found.items()]
 
 
@@ -181,7 +182,9 @@ def _form_of_new(plan: Plan, where: str) -> tuple[type[LineForm], str]:
 
 
 def _back(code: str, where: str) -> str:
-    return f"{reverse('plans:draft', args=(code,))}#section-{where.partition('/')[0]}"
+    section = where.partition("/")[0]
+    anchor = "rules" if section in SINGLES else section
+    return f"{reverse('plans:draft', args=(code,))}#section-{anchor}"
 
 
 def _edited(request: Visit, draft: EditionDraft, form: Any, change: Any) -> bool:

@@ -91,9 +91,9 @@ def _overview(reading: Reading) -> dict[str, Any]:
 
 
 def _chains(plan: Plan) -> list[tuple[Level, list[Approval | None]]]:
-    chains = {(chain.level, chain.action): chain for chain in plan.approvals}
+    chains: dict[tuple[Level, str], Approval] = {(row.level, row.action): row for row in plan.approvals}
     levels = sorted({chain.level for chain in plan.approvals})
-    return [(level, [chains.get((level, action)) for action in ACTIONS]) for level in levels]  # type: ignore[call-overload]
+    return [(level, [chains.get((level, action)) for action in ACTIONS]) for level in levels]
 
 
 def _holders(reading: Reading) -> dict[str, list[str]]:

@@ -1,4 +1,4 @@
-"""A new edition: copied or uploaded, changed line by line, checked, adopted by another hand, in force on its day."""
+"""A new edition: copied or uploaded, changed, checked, adopted by another hand, in force on its day."""
 
 from datetime import date, timedelta
 
