@@ -20,6 +20,8 @@ from portal.offices.authority import roles_of
 from portal.offices.models import Jurisdiction, Unit, User
 from portal.offices.roles import Role
 
+TOLD_ELSEWHERE = ("source-doubt", "to-confirm")
+
 
 @dataclass
 class Reading:
@@ -63,8 +65,8 @@ class Reading:
 
     @property
     def findings_of_the_plan(self) -> list[Finding]:
-        """The findings without the doubts, which the plan itself lists."""
-        return [finding for finding in self.findings if finding.code != "source-doubt"]
+        """The findings but for what the page tells in places of its own: doubts, and defaults left open."""
+        return [finding for finding in self.findings if finding.code not in TOLD_ELSEWHERE]
 
     @cached_property
     def defaults(self) -> list[Default]:

@@ -44,6 +44,7 @@ PLACES = (
 UNIT_PLACES = (
     Place(_("Our measures"), "desk:home", frozenset()),
     Place(_("Inbox"), "desk:inbox", frozenset()),
+    Place(_("Plan"), "plans:detail", frozenset()),
 )
 
 

@@ -19,6 +19,7 @@ from tests.builders import make_user
 from tests.plans.conftest import NOW
 
 PAGE = "/plans/654003/"
+START = {"edition": "第二版", "title": "小县预案", "document_number": "", "in_force_from": "2026-12-01"}
 KUITUN = Path("fixtures/plans/654003-2023.yaml")
 
 
@@ -102,10 +103,11 @@ def test_a_unit_reads_its_duties_and_its_measures(client, liaison, bureau):
 
 
 def test_the_check_speaks_the_readers_language(as_sun):
+    as_sun.post(f"{PAGE}editions/start/", START)
     as_sun.cookies["django_language"] = "zh-hans"
-    assert "系统默认，待确认" in text(as_sun.get(PAGE))
+    assert "系统默认，待确认" in text(as_sun.get(PAGE + "draft/"))
     as_sun.cookies["django_language"] = "en"
-    assert "default, to be confirmed" in text(as_sun.get(PAGE))
+    assert "default, to be confirmed" in text(as_sun.get(PAGE + "draft/"))
 
 
 def test_the_chain_names_who_holds_a_role_and_marks_one_that_nobody_holds(as_sun, qian):
@@ -116,7 +118,10 @@ def test_the_chain_names_who_holds_a_role_and_marks_one_that_nobody_holds(as_sun
     assert "nobody holds this role" in text(as_sun.get(PAGE))
 
 
-@pytest.mark.parametrize(("page", "queries"), [("", 29), ("levels/yellow/", 26), ("units/", 26)])
+@pytest.mark.parametrize(
+    ("page", "queries"),
+    [("", 29), ("levels/yellow/", 26), ("units/", 26), ("print/", 28), ("confirm/", 26), ("editions/", 16)],
+)
 def test_a_page_costs_the_same_for_a_small_plan_and_a_large_one(as_sun, page, queries):
     small = _queries(as_sun, PAGE + page)
     load_plan(read_plan(KUITUN), by=None, now=NOW)
