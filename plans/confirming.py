@@ -24,3 +24,21 @@ def confirmations(edition: PlanEdition) -> dict[str, Confirmation]:
 def defaults(plan: Plan, confirmed: dict[str, Confirmation]) -> list[Default]:
     """Every default of the plan, in its order."""
     return [Default(path, line, confirmed.get(path)) for path, line in to_confirm(plan).items()]
+
+
+def awaits(edition: PlanEdition, path: str) -> bool:
+    """Whether a setting (settings/NAME) or a chain (approvals/LEVEL/ACTION) is a default nobody confirmed.
+
+    One query, and only where the line is a default.
+    """
+    return standing_of(edition, path) == "default" and not edition.confirmations.filter(path=path).exists()
+
+
+def standing_of(edition: PlanEdition, path: str) -> str:
+    """On what a setting or a chain rests; "" where the edition has no such line."""
+    section, _, name = path.partition("/")
+    if section == "settings":
+        return str(edition.rules.get("settings", {}).get(name, {}).get("standing", ""))
+    chains = edition.rules.get("approvals", {}).get("chains", [])
+    found = (each["standing"] for each in chains if f"{each['level']}/{each['action']}" == name)
+    return next(found, "")

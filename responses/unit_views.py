@@ -27,7 +27,7 @@ def mine(request: Visit) -> HttpResponse:
     """The user's own tasks; straight to it when one runs."""
     tasks = list(
         UnitTask.objects.filter(unit__in=Unit.objects.of(request.user))
-        .select_related("unit", "response__jurisdiction", "response__warning")
+        .select_related("unit", "response__jurisdiction", "response__warning", "response__edition")
         .order_by("-response__started_at", "unit__position")[:50]
     )
     running = [task for task in tasks if task.response.is_running]
@@ -109,7 +109,7 @@ def unit_return(request: Visit, pk: int) -> HttpResponse:
     """A unit's return: filled in and sent by the unit, read and sent back by the office."""
     report = get_object_or_404(
         UnitReturn.objects.visible_to(request.user).select_related(
-            "task__unit", "task__response__jurisdiction", "sent_by"
+            "task__unit", "task__response__jurisdiction", "task__response__edition", "sent_by"
         ),
         pk=pk,
     )

@@ -113,6 +113,7 @@ def returns(request: Visit, pk: int) -> HttpResponse:
         days[report.date, report.kind].append(report)
     context = {
         "response": response,
+        "hour": response.edition.setting("daily_return_due"),
         "days": [_day(day, kind, reports) for (day, kind), reports in days.items()],
         "now": clock.now(),
     }

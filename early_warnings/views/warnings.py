@@ -29,6 +29,7 @@ from early_warnings.timeline import entries
 from early_warnings.views.public import public_detail
 from early_warnings.views.refusals import try_action
 from early_warnings.wording import notice
+from plans.levels import Level
 from portal import clock
 from portal.lifecycle.signoff import may_sign
 from portal.offices.authority import require, roles_of
@@ -78,10 +79,11 @@ def show(request: Visit, warning: EarlyWarning, status: int = 200, **forms_shown
         "acts": acts,
         "entries": entries(warning),
         "steps": signed_and_waiting(warning),
+        "chain_path": f"approvals/{Level(warning.level).slug}/{warning.act}",
         "unit_count": unit_count(warning),
         "recipients": recipients(warning),
         "sentences": sentences(warning.proposal.reasons) if warning.proposal else [],
-        "sign_form": SignForm(),
+        "sign_form": SignForm(initial={"read": warning.content_digest()}),
         "return_form": ReasonForm(prefix="return"),
         "withdraw_form": ReasonForm(prefix="withdraw"),
         "now": now,
@@ -220,7 +222,7 @@ def sign(request: Visit, number: str) -> HttpResponse:
     warning, form = fetch(request, number), SignForm(request.POST)
     if not form.is_valid():
         return show(request, warning, 422, sign_form=form)
-    sign_warning(warning, by=request.user, now=clock.now(), note=form.cleaned_data["note"])
+    sign_warning(warning, by=request.user, now=clock.now(), **form.cleaned_data)
     messages.success(request, _("Signed."))
     return redirect(warning_url(warning))
 

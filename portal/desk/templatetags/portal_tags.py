@@ -12,7 +12,9 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from plans.confirming import awaits
 from plans.levels import Level
+from plans.models import PlanEdition
 from portal import clock
 from portal.desk import looks
 
@@ -148,6 +150,12 @@ def error_summary(*forms: BaseForm | None) -> dict[str, Any]:
     general = [error for form in bound for error in form.non_field_errors()]
     by_field = [(field, error) for form in bound for field in form for error in field.errors]
     return {"general": general, "by_field": by_field}
+
+
+@register.inclusion_tag("components/_to_confirm.html")
+def to_confirm(edition: PlanEdition, path: str) -> dict[str, Any]:
+    """The mark 待确认 beside what rests on a default of the portal that the office has not confirmed."""
+    return {"awaits": awaits(edition, path)}
 
 
 @register.inclusion_tag("components/_pages.html", takes_context=True)
