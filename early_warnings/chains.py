@@ -10,17 +10,33 @@ from portal.offices.models import Jurisdiction
 def steps_for(warning: EarlyWarning) -> list[dict[str, str]]:
     """The plan's chain for this document, as ``[{"verb", "role"}]``; empty when nobody need approve.
 
-    A plan that acts on its superior's notice alone (Shuimogou §3.1.3, §3.1.5) has no steps of its own,
-    so its documents need the notice they answer.
+    Only a lifting (Kuitun §3.3.6), or what the superior's notice orders, goes without: see `require_notice`.
     """
     planned = warning.edition.approval_steps.filter(action=warning.act, level=warning.level)
     steps = [{"verb": step.verb, "role": step.role} for step in planned.order_by("position")]
-    if not steps and acts_on_notice_only(warning) and warning.superior_warning is None:
+    if not (steps or acts_on_notice_only(warning) or warning.act == Act.LIFT):
+        raise IllegalMove(
+            _("The plan does not say who has to approve this act at level %(level)s; mend the plan first.")
+            % {"level": warning.get_level_display()}
+        )
+    return steps
+
+
+def require_notice(warning: EarlyWarning) -> None:
+    """Refuse an unsigned document beyond the notice that it answers.
+
+    A plan that acts on its superior's notice alone (Shuimogou §3.1.3, §3.1.5) has no steps of its own, so
+    the notice must still stand and say the same level.
+    """
+    if warning.chain or warning.is_drill or not acts_on_notice_only(warning):
+        return
+    notice = warning.superior_warning
+    stands = notice is not None and (notice.is_in_force or notice.act == Act.LIFT == warning.act)
+    if notice is None or not stands or (warning.act != Act.LIFT and warning.level != notice.level):
         raise IllegalMove(
             _("This plan acts on the notice of %(superior)s; the document must answer one.")
             % {"superior": warning.jurisdiction.superior}
         )
-    return steps
 
 
 def acts_on_notice_only(warning: EarlyWarning) -> bool:

@@ -139,6 +139,8 @@ class SignForm(forms.Form):
         label=_("Remark"), widget=forms.Textarea({"rows": 2}), required=False, max_length=2000,
         help_text=_("Kept with the signature."),
     )  # fmt: skip
+    # The digest of the text that the page showed.
+    read = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64, empty_value=None)
 
 
 class ConsultationForm(forms.Form):

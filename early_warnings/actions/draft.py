@@ -40,13 +40,16 @@ def draft_warning(
 ) -> EarlyWarning:
     """Store a draft, prefilled from the plan and the proposal; `wording` replaces prefilled text.
 
-    `by` None is the portal itself (a subordinate's draft that follows its superior). Raises IllegalMove
+    `by` None is the portal itself (a subordinate's draft that follows its superior). A lifting has the level
+    that it lifts, whatever `level` says. Raises IllegalMove
     when the act does not fit what is in force, PermissionDenied when `by` is not of the office.
     """
     if by is not None:
         require(by, Role.OFFICE, jurisdiction, now)
     number = next_reference(jurisdiction, now, is_drill=is_drill)
     follows = _followed(jurisdiction, act, is_drill)
+    if follows and act == Act.LIFT:
+        level = follows.level
     warning = EarlyWarning(
         jurisdiction=jurisdiction,
         edition=follows.edition if follows else edition_in_force(jurisdiction),

@@ -56,8 +56,12 @@ def follows_down(subordinate: Jurisdiction) -> bool:
 
 
 def answers(current: EarlyWarning, order: EarlyWarning) -> bool:
-    """Whether what is in force here answered what `order` follows, so was not raised on our own ground."""
-    return current.superior_warning_id is not None and current.superior_warning_id == order.follows_id
+    """Whether what is in force here answered the superior's same episode, so not our own ground.
+
+    The document that `order` follows may have prolonged the level, which asked for no answer.
+    """
+    answered = current.superior_warning
+    return answered is not None and answered.episode_id == order.episode_id
 
 
 def issued_at(warning: EarlyWarning) -> datetime:

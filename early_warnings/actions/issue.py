@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from early_warnings import letters
-from early_warnings.chains import require_floor
+from early_warnings.chains import require_floor, require_notice
 from early_warnings.models import Act, EarlyWarning, Episode
 from early_warnings.numbers import cap_identifier, next_document_number
 from portal.lifecycle.errors import IllegalMove
@@ -29,6 +29,7 @@ def issue_warning(warning: EarlyWarning, *, by: User, now: datetime) -> None:
     if warning.state != EarlyWarning.State.APPROVED:
         raise IllegalMove(_("“%(document)s” is not approved, or was issued already.") % {"document": warning})
     require_floor(warning)
+    require_notice(warning)
     episode = _step_into_episode(warning, by=by, now=now)
     ends = warning.act == Act.LIFT
     move(

@@ -33,6 +33,7 @@ def revise_warning(warning: EarlyWarning, *, by: User, now: datetime, **changes:
     if not changed:
         return
     check_times(warning)
+    _check_level(warning)
     warning.save(update_fields=changed)
     add_revision(warning, by=by, now=now)
     record(warning, "revise", scope=warning.jurisdiction, by=by, now=now, facts={"fields": changed})
@@ -43,6 +44,11 @@ def add_revision(warning: EarlyWarning, *, by: User | None, now: datetime) -> Wa
     return warning.revisions.create(
         number=warning.revisions.count() + 1, by=by, at=now, content=warning.content()
     )
+
+
+def _check_level(warning: EarlyWarning) -> None:
+    if warning.act == Act.LIFT and warning.follows and warning.level != warning.follows.level:
+        raise ValidationError({"level": _("A lifting has the level of the warning that it ends.")})
 
 
 def check_times(warning: EarlyWarning) -> None:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from early_warnings import letters
 from early_warnings.actions.revise import check_times
-from early_warnings.chains import require_floor, steps_for
+from early_warnings.chains import require_floor, require_notice, steps_for
 from early_warnings.models import EarlyWarning
 from portal.lifecycle.moves import lock, move
 from portal.offices.authority import require
@@ -27,7 +27,8 @@ def submit_warning(warning: EarlyWarning, *, by: User, now: datetime) -> None:
     lock(warning)
     _require_complete(warning)
     require_floor(warning)
-    chain = steps_for(warning)
+    warning.chain = chain = steps_for(warning)
+    require_notice(warning)
     resumed = warning.state == EarlyWarning.State.RETURNED
     onward = EarlyWarning.State.IN_REVIEW if chain else EarlyWarning.State.APPROVED
     move(

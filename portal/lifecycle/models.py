@@ -136,7 +136,12 @@ class Signable(Stateful):
 
     def author_ids(self) -> set[int]:
         """Everyone who wrote or submitted any of it; none of them may sign."""
-        return {key for key in (self.drafted_by_id, self.submitted_by_id) if key}
+        hands = {key for key in (self.drafted_by_id, self.submitted_by_id) if key}
+        return hands | self._earlier_submitters() if self.round > 1 else hands
+
+    def _earlier_submitters(self) -> set[int]:
+        submitted = JournalEntry.objects.about(self).filter(verb="submit", by__isnull=False)
+        return set(submitted.values_list("by_id", flat=True))
 
     def content_digest(self) -> str:
         """SHA-256 of what a signature stands under."""

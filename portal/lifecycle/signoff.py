@@ -24,7 +24,16 @@ def may_sign(document: Signable, user: User, now: datetime) -> bool:
         return False
     if document.signed_this_round().filter(by=user).exists():
         return False
-    return authority(user, Role(step["role"]), document.journal_scope, now) is not None
+    barred = document.author_ids()
+    return authority(user, Role(step["role"]), document.journal_scope, now, not_for=barred) is not None
+
+
+def require_read(document: Signable, digest: str | None) -> None:
+    """Refuse an act on another content than the one with `digest`; None means that the door shows none."""
+    if digest is not None and digest != document.content_digest():
+        raise IllegalMove(
+            _("“%(document)s” changed since you opened it. Read it again.") % {"document": document}
+        )
 
 
 @transaction.atomic
@@ -39,7 +48,8 @@ def sign(document: Signable, *, by: User, now: datetime, note: str = "") -> None
     if step is None:
         raise IllegalMove(_("“%(document)s” is not waiting for a signature.") % {"document": document})
     _refuse_own_hand(document, by)
-    right = require(by, Role(step["role"]), document.journal_scope, now)
+    # Nor does a deputy sign for an author: the right would be the author's own.
+    right = require(by, Role(step["role"]), document.journal_scope, now, not_for=document.author_ids())
     _put_hand(document, step, by, right, now, note)
     if document.next_step() is None:
         move(document, APPROVED, by=by, now=now)

@@ -1,5 +1,6 @@
 """Who may act in which role, for themselves or as a deputy."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -28,21 +29,26 @@ def granted(user: User, jurisdiction: Jurisdiction) -> frozenset[Role]:
     return frozenset(role for role in Role if role.permission in codenames)
 
 
-def authority(user: User, role: Role, jurisdiction: Jurisdiction, now: datetime) -> Authority | None:
-    """The right by which `user` may act as `role` there at `now`, or None."""
-    if role in granted(user, jurisdiction):
+def authority(
+    user: User, role: Role, jurisdiction: Jurisdiction, now: datetime, *, not_for: Collection[int] = ()
+) -> Authority | None:
+    """The right by which `user` may act as `role` there at `now`, or None; never lent by one of `not_for`."""
+    own = granted(user, jurisdiction)
+    if role in own:
         return Authority(role)
     running = Deputation.objects.running(now).filter(jurisdiction=jurisdiction, role=role, deputy=user)
-    for deputation in running.select_related("holder"):
-        # A deputy's right ends with the holder's own.
-        if user.is_active and role in granted(deputation.holder, jurisdiction):
+    for deputation in running.exclude(holder__in=not_for).select_related("holder"):
+        # A deputy's right ends with the holder's own, and with their own place in the office.
+        if own and role in granted(deputation.holder, jurisdiction):
             return Authority(role, deputation.holder)
     return None
 
 
-def require(user: User, role: Role, jurisdiction: Jurisdiction, now: datetime) -> Authority:
-    """The right to act as `role`, or PermissionDenied."""
-    found = authority(user, role, jurisdiction, now)
+def require(
+    user: User, role: Role, jurisdiction: Jurisdiction, now: datetime, *, not_for: Collection[int] = ()
+) -> Authority:
+    """The right to act as `role`, or PermissionDenied; see `authority`."""
+    found = authority(user, role, jurisdiction, now, not_for=not_for)
     if found is None:
         raise PermissionDenied(
             _("This is for the %(role)s of %(jurisdiction)s.")
@@ -53,13 +59,16 @@ def require(user: User, role: Role, jurisdiction: Jurisdiction, now: datetime) -
 
 def roles_of(user: User, jurisdiction: Jurisdiction, now: datetime) -> frozenset[Role]:
     """Every role in which `user` may act there at `now`, own and deputised."""
+    own = granted(user, jurisdiction)
+    if not own:
+        return own
     running = Deputation.objects.running(now).filter(jurisdiction=jurisdiction, deputy=user)
     lent = (
         Role(deputation.role)
         for deputation in running.select_related("holder")
         if Role(deputation.role) in granted(deputation.holder, jurisdiction)
     )
-    return granted(user, jurisdiction) | frozenset(lent)
+    return own | frozenset(lent)
 
 
 def holders(role: Role, jurisdiction: Jurisdiction, now: datetime) -> list[User]:

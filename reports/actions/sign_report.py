@@ -11,7 +11,6 @@ from portal.outbox.actions.post import post
 from reports import letters
 from reports.models import Report
 from reports.numbers import next_number
-from reports.reading import require_read
 
 
 @transaction.atomic
@@ -22,7 +21,7 @@ def sign_report(report: Report, *, by: User, now: datetime, note: str = "", read
     step is not theirs: the drafter, editors and the submitter never sign.
     """
     lock(report)
-    require_read(report, read)
+    signoff.require_read(report, read)
     if _is_last_step(report) and signoff.may_sign(report, by, now):
         _give_number(report, by, now)
     signoff.sign(report, by=by, now=now, note=note)

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from portal.lifecycle.moves import lock, move
+from portal.lifecycle.signoff import require_read
 from portal.offices.authority import require
 from portal.offices.models import User
 from portal.offices.roles import Role
@@ -14,7 +15,6 @@ from portal.outbox.actions.post import post
 from reports import letters
 from reports.chains import chain_of
 from reports.models import Report
-from reports.reading import require_read
 
 
 @transaction.atomic

@@ -11,18 +11,20 @@ from early_warnings.models import Act, EarlyWarning
 from early_warnings.sweeps import follow_owed
 from plans.levels import Level
 from portal.lifecycle.errors import IllegalMove
+from portal.offices.models import User
 from portal.outbox.models import Notice
 from tests.builders import NOON, make_draft, make_jurisdiction, make_plan, make_user, put_in_force
 
 HOUR = timedelta(hours=1)
 ON_NOTICE = {"superior": {"follows": "same"}, "approvals": {"on_superior_notice": True}}
-NO_CHAIN = dict.fromkeys((Level.YELLOW, Level.ORANGE, Level.RED), ())
+SIGNED = dict.fromkeys((Level.YELLOW, Level.ORANGE, Level.RED), (("approve", "director"),))
+NO_CHAIN = dict.fromkeys(SIGNED, ())
 
 
 @pytest.fixture
 def urumqi(db):
     city = make_jurisdiction("650100", "乌鲁木齐市")
-    make_plan(city, chains=NO_CHAIN)
+    make_plan(city, chains=SIGNED)
     return city
 
 
@@ -45,8 +47,15 @@ def district_office(shuimogou):
 
 def command(city, office, level=Level.ORANGE, act=Act.ISSUE, now=NOON):
     return put_in_force(
-        make_draft(city, office, level=level, act=act, now=now), office=office, signers=[], now=now
+        make_draft(city, office, level=level, act=act, now=now),
+        office=office,
+        signers=[director_of(city)],
+        now=now,
     )
+
+
+def director_of(city):
+    return User.objects.filter(username="chief").first() or make_user("chief", city, "director")
 
 
 def answer(district):
@@ -126,5 +135,5 @@ def test_a_withdrawn_answer_is_not_drafted_again(urumqi, city_office, shuimogou,
 
 def test_a_drill_of_the_superior_is_not_followed(urumqi, city_office, shuimogou):
     drill = make_draft(urumqi, city_office, is_drill=True)
-    put_in_force(drill, office=city_office, signers=[])
+    put_in_force(drill, office=city_office, signers=[director_of(urumqi)])
     assert follow_owed(NOON) == 0

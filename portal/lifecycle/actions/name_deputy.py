@@ -27,7 +27,7 @@ def name_deputy(
     """Let `deputy` act as `role` for `by` between two moments; only a holder can, and only a colleague."""
     if role not in granted(by, jurisdiction):
         raise PermissionDenied(_("Only the holder of a role can name a deputy for it."))
-    if deputy == by or not granted(deputy, jurisdiction):
+    if deputy == by or not granted(deputy, jurisdiction) - {Role.VIEWER}:
         raise ValidationError({"deputy": _("Choose a colleague of the same command office.")})
     if ends_at <= max(starts_at, now):
         raise ValidationError({"ends_at": _("The end must lie after the start and in the future.")})
