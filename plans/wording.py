@@ -135,8 +135,9 @@ def condition_words(condition: Condition) -> str:
 
 def conditions_words(any_of: Alternatives) -> str:
     """All alternatives in one sentence."""
-    both = [f" {_('and')} ".join(map(condition_words, each)) for each in any_of]
-    return f" {_('or')} ".join(both)
+    either = " " + _("or") + " "
+    both = " " + _("and") + " "
+    return either.join(both.join(map(condition_words, each)) for each in any_of)
 
 
 def step_words(step: Step) -> str:

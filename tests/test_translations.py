@@ -18,6 +18,7 @@ ROOT = Path(settings.BASE_DIR)
 CATALOGUE = Path("portal/locale/zh_Hans/LC_MESSAGES/django.po")
 PART = re.compile(r'(?:(msgctxt|msgid|msgid_plural|msgstr)(?:\[0\])? )?(".*")')
 PLACEHOLDER = re.compile(r"%\(\w+\)[a-z]")
+MARKS = {"_", "gettext", "gettext_lazy", "ngettext", "pgettext"}
 APART = (".*", "__pycache__", "var", "tests", "benchmarks", "deploy", "docs", "static")
 
 
@@ -95,6 +96,18 @@ def test_no_word_of_the_code_is_missing_from_the_catalogue(tmp_path):
     known = {entry.key for entry in entries(ROOT / CATALOGUE)}
     missing = {entry.key for entry in entries(copy / CATALOGUE)} - known
     assert not missing, "run script/messages and translate what it adds"
+
+
+def test_no_word_hides_in_an_f_string_where_the_tools_cannot_find_it():
+    def hidden(file: Path) -> list[int]:
+        strings = [node for node in ast.walk(ast.parse(file.read_text())) if isinstance(node, ast.JoinedStr)]
+        return [
+            node.lineno for node in strings if MARKS & {getattr(each, "id", "") for each in ast.walk(node)}
+        ]
+
+    apps = ("early_warnings", "plans", "portal", "reports", "responses")
+    files = [file for app in apps for file in (ROOT / app).rglob("*.py")]
+    assert {str(file): lines for file in files if (lines := hidden(file))} == {}
 
 
 def test_chinese_comes_first_and_english_by_choice(client: Client, db):
