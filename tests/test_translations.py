@@ -64,6 +64,11 @@ def split(key: str) -> tuple[str, str]:
     return context, text
 
 
+def names_in(node: ast.AST) -> set[str]:
+    """The names that stand in it."""
+    return {each.id for each in ast.walk(node) if isinstance(each, ast.Name)}
+
+
 def test_every_message_is_translated():
     assert [entry.key for entry in entries(ROOT / CATALOGUE) if entry.is_fuzzy or not entry.chinese] == []
 
@@ -100,10 +105,8 @@ def test_no_word_of_the_code_is_missing_from_the_catalogue(tmp_path):
 
 def test_no_word_hides_in_an_f_string_where_the_tools_cannot_find_it():
     def hidden(file: Path) -> list[int]:
-        strings = [node for node in ast.walk(ast.parse(file.read_text())) if isinstance(node, ast.JoinedStr)]
-        return [
-            node.lineno for node in strings if MARKS & {getattr(each, "id", "") for each in ast.walk(node)}
-        ]
+        nodes = ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        return [node.lineno for node in nodes if isinstance(node, ast.JoinedStr) and MARKS & names_in(node)]
 
     apps = ("early_warnings", "plans", "portal", "reports", "responses")
     files = [file for app in apps for file in (ROOT / app).rglob("*.py")]
