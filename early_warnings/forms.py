@@ -1,11 +1,14 @@
 """What the office fills in about warnings; forms check shape, actions check rules."""
 
+from datetime import datetime
 from typing import Any, cast
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from early_warnings.cells import FIRST_YEAR, LAST_YEAR
 from early_warnings.concentrations import Pollutant
 from early_warnings.models import Act, Consultation, EarlyWarning
 from plans.models import LevelChoice, PlanEdition
@@ -16,9 +19,15 @@ POLLUTANTS = [(pollutant.value, pollutant.value) for pollutant in Pollutant]
 def moment_field(**options: Any) -> forms.DateTimeField:
     """A moment in Beijing time, entered in the browser's own control."""
     widget = forms.DateTimeInput({"type": "datetime-local", "class": "is-short"}, format="%Y-%m-%dT%H:%M")
-    return forms.DateTimeField(
-        widget=widget, input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"], **options
-    )
+    formats = ["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"]
+    return forms.DateTimeField(widget=widget, input_formats=formats, validators=[require_near], **options)
+
+
+def require_near(moment: datetime) -> None:
+    """Refuse a year in which nobody made documents; the ends of the calendar break databases and zones."""
+    if not FIRST_YEAR <= moment.year <= LAST_YEAR:
+        said = _("The year is not between %(first)s and %(last)s. Correct it.")
+        raise ValidationError(said % {"first": FIRST_YEAR, "last": LAST_YEAR})
 
 
 def choices(form: forms.BaseForm, name: str) -> forms.ChoiceField:

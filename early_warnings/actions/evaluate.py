@@ -12,7 +12,7 @@ from early_warnings.chains import floor
 from early_warnings.decisions import Decision, InForce, decide
 from early_warnings.evaluation import evaluate
 from early_warnings.gathering import Gathered, gather
-from early_warnings.models import EarlyWarning, Proposal
+from early_warnings.models import AirDelivery, EarlyWarning, Proposal
 from early_warnings.planrules import rules_of
 from early_warnings.proof import as_json
 from plans.levels import Level
@@ -39,11 +39,14 @@ def evaluate_jurisdiction(jurisdiction: Jurisdiction, *, now: datetime) -> Propo
     returns the same proposal. None without a plan in force or without any air.
     """
     lock(jurisdiction)
+    # Noted before the air is read: what arrives meanwhile was not seen, and stays owed.
+    # So does a forecast whose sender's clock is ahead: it is read from its time of issue on.
     waiting = jurisdiction.deliveries.filter(evaluated_at=None, received_at__lte=now)
+    seen = list(waiting.exclude(forecast__issued_at__gt=now).values_list("pk", flat=True))
     edition = jurisdiction.editions.in_force().first()
     gathered = gather(jurisdiction, now) if edition else None
     proposal = _judge(jurisdiction, edition, gathered, now) if edition and gathered else None
-    waiting.update(evaluated_at=now)
+    AirDelivery.objects.filter(pk__in=seen).update(evaluated_at=now)
     return proposal
 
 

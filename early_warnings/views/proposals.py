@@ -1,7 +1,7 @@
 """Proposals with their proof, and the consultations that weigh them."""
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -12,12 +12,12 @@ from early_warnings.actions.draft import edition_in_force
 from early_warnings.forms import ConsultationForm, OpinionFormSet, ReasonForm
 from early_warnings.models import Consultation, Proposal
 from early_warnings.reasons import parsed, sentences
+from early_warnings.views.air import staffed_seat
 from early_warnings.views.refusals import try_action
 from portal import clock
 from portal.offices.authority import roles_of
 from portal.offices.models import Jurisdiction
 from portal.offices.roles import Role
-from portal.offices.seat import seat_or_404
 from portal.offices.visit import Visit
 
 
@@ -62,8 +62,8 @@ def decline(request: Visit, pk: int) -> HttpResponse:
 
 def consult(request: Visit) -> HttpResponse:
     """Record a consultation, about a proposal where one is named."""
-    jurisdiction, now = seat_or_404(request), clock.now()
-    found = _about(request, jurisdiction)
+    jurisdiction, now = staffed_seat(request), clock.now()
+    found = named_proposal(request, jurisdiction)
     data = request.POST or None
     form = ConsultationForm(data, edition=edition_in_force(jurisdiction), initial=_initial(found))
     opinions = OpinionFormSet(data, prefix="opinions")
@@ -83,9 +83,14 @@ def consult(request: Visit) -> HttpResponse:
     return render(request, "early_warnings/consult.html", context, status=status)
 
 
-def _about(request: Visit, jurisdiction: Jurisdiction) -> Proposal | None:
+def named_proposal(request: Visit, jurisdiction: Jurisdiction) -> Proposal | None:
+    """The proposal that the request names by its number, None where it names none; 404 if it is not there."""
     key = request.POST.get("proposal") or request.GET.get("proposal")
-    return get_object_or_404(Proposal, pk=key, jurisdiction=jurisdiction) if key else None
+    if not key:
+        return None
+    if not key.isdecimal():
+        raise Http404
+    return get_object_or_404(Proposal, pk=key, jurisdiction=jurisdiction)
 
 
 def _initial(found: Proposal | None) -> dict[str, object]:

@@ -26,6 +26,7 @@ from early_warnings.letters import recipients
 from early_warnings.models import Act, EarlyWarning, Proposal
 from early_warnings.reasons import sentences
 from early_warnings.timeline import entries
+from early_warnings.views.proposals import named_proposal
 from early_warnings.views.public import public_detail
 from early_warnings.views.refusals import try_action
 from early_warnings.wording import notice
@@ -133,7 +134,7 @@ def draft(request: Visit) -> HttpResponse:
     now = clock.now()
     require(request.user, Role.OFFICE, jurisdiction, now)
     edition = edition_in_force(jurisdiction)
-    proposal = _proposal(request, jurisdiction)
+    proposal = named_proposal(request, jurisdiction)
     form = DraftForm(
         request.POST or None,
         edition=edition,
@@ -153,11 +154,6 @@ def draft(request: Visit) -> HttpResponse:
     status = 422 if form.errors else 200
     context = {"form": form, "proposal": proposal, "jurisdiction": jurisdiction}
     return render(request, "early_warnings/draft.html", context, status=status)
-
-
-def _proposal(request: Visit, jurisdiction: Jurisdiction) -> Proposal | None:
-    key = request.POST.get("proposal") or request.GET.get("proposal")
-    return get_object_or_404(Proposal, pk=key, jurisdiction=jurisdiction) if key else None
 
 
 def _acts(jurisdiction: Jurisdiction) -> list[Act]:

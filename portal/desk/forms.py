@@ -9,6 +9,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 from guardian.shortcuts import get_users_with_perms
 
+from early_warnings.forms import require_near
 from portal.offices.authority import granted
 from portal.offices.models import Jurisdiction, User
 from portal.offices.roles import Role
@@ -30,10 +31,11 @@ class DeputyForm(forms.Form):
     deputy = forms.ModelChoiceField(
         User.objects.none(), label=_("Deputy"), help_text=_("A colleague of the same command office.")
     )
-    starts_at = forms.DateTimeField(label=_("From"), widget=MomentInput)
+    starts_at = forms.DateTimeField(label=_("From"), widget=MomentInput, validators=[require_near])
     ends_at = forms.DateTimeField(
-        label=_("Until"), widget=MomentInput, help_text=_("Beijing time. You can withdraw it at any moment.")
-    )
+        label=_("Until"), widget=MomentInput, validators=[require_near],
+        help_text=_("Beijing time. You can withdraw it at any moment."),
+    )  # fmt: skip
 
     def __init__(
         self, data: QueryDict | None, *, holder: User, jurisdiction: Jurisdiction, now: datetime

@@ -7,7 +7,6 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from early_warnings.series import DAY, midnight
 from plans.models import ReportingDuty
 from portal.lifecycle.errors import IllegalMove
 from portal.lifecycle.journal import record
@@ -82,5 +81,5 @@ def _require_over(response: EmergencyResponse, kind: str, day: date, now: dateti
         return
     if not timezone.localdate(response.started_at) <= day <= (closed or day):
         raise IllegalMove(_("No response ran on %(day)s.") % {"day": day})
-    if midnight(day) + DAY > now:
+    if day >= timezone.localdate(now):
         raise IllegalMove(_("%(day)s is not over; its report is drafted after midnight.") % {"day": day})

@@ -88,6 +88,12 @@ def test_a_deputation_that_ends_before_it_starts_is_refused_beside_its_field(qia
     assert not Deputation.objects.exists()
 
 
+@pytest.mark.parametrize("moment", ["0001-01-01T00:00", "9999-12-31T23:59"])
+def test_a_deputation_to_the_end_of_the_calendar_is_refused(qian, sun, moment):
+    answer = signed_in(qian).post("/desk/deputies/", deputising(sun, starts_at=moment, ends_at=moment))
+    assert answer.status_code == 422
+
+
 def test_only_ones_own_roles_can_be_lent(sun, qian):
     answer = signed_in(sun).post("/desk/deputies/", deputising(qian))
     assert answer.status_code == 422

@@ -10,6 +10,7 @@ from early_warnings.actions.receive_air import Arrival, receive_forecast, receiv
 from early_warnings.actions.receive_file import receive_file
 from early_warnings.air_now import air_now
 from early_warnings.concentrations import Pollutant, thousandths
+from early_warnings.gathering import gather
 from early_warnings.models import AirDelivery, Forecast, Observation, Proposal
 from early_warnings.rowerrors import AirFileError
 from early_warnings.series import DayRow, HourRow
@@ -187,3 +188,23 @@ def test_a_forecast_sent_again_after_its_end_is_answered_with_the_first(kuitun, 
     first, _is_new = receive_forecast(kuitun, rows, by(sun, key="k"), issued_at=NOON, now=NOON)
     again, is_new = receive_forecast(kuitun, rows, by(sun, key="k"), issued_at=NOON, now=NOON + 3 * DAY)
     assert (again, is_new) == (first, False)
+
+
+def test_air_that_comes_while_the_plan_is_asked_stays_owed(heavy, kuitun, sun, monkeypatch):
+    def gather_then_receive(*given):
+        gathered = gather(*given)
+        receive_observations(kuitun, hours(NOON - HOUR, 1, 400), by(sun), now=NOON)
+        return gathered
+
+    monkeypatch.setattr("early_warnings.actions.evaluate.gather", gather_then_receive)
+    evaluate_jurisdiction(kuitun, now=NOON)
+    assert AirDelivery.objects.filter(evaluated_at=None).count() == 1
+
+
+def test_a_forecast_whose_senders_clock_is_ahead_stays_owed_until_its_time(kuitun, plan, sun):
+    ahead = NOON + HOUR / 2
+    receive_forecast(kuitun, hours(NOON, 96, 180), by(sun), issued_at=ahead, now=NOON)
+    evaluate_owed(NOON)
+    assert not Proposal.objects.filter(action="issue").exists()
+    evaluate_owed(ahead)
+    assert Proposal.objects.filter(action="issue").exists()

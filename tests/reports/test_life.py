@@ -1,6 +1,7 @@
 """A report from its draft to its last signature: who may, and what never changes."""
 
 import threading
+from datetime import date
 from functools import partial
 
 import pytest
@@ -55,6 +56,11 @@ def test_the_office_is_told_of_a_draft_by_the_portal(daily, sun):
 def test_a_day_is_reported_when_it_is_over(response, sun):
     with pytest.raises(IllegalMove):
         draft_report(response, DAILY, FRIDAY, by=sun, now=LATER)
+
+
+def test_the_last_day_of_the_calendar_is_not_over(response, sun):
+    with pytest.raises(IllegalMove):
+        draft_report(response, DAILY, date.max, by=sun, now=LATER)
 
 
 @pytest.mark.parametrize("day", ["2026-12-17", "2026-12-21"])
