@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from plans import letters
 from plans.actions.load_plan import load_plan
 from plans.confirming import confirmations
 from plans.document import Plan
@@ -18,6 +19,7 @@ from portal.lifecycle.errors import IllegalMove
 from portal.lifecycle.journal import record
 from portal.lifecycle.moves import lock
 from portal.offices.models import User
+from portal.outbox.actions.post import post
 
 
 @transaction.atomic
@@ -31,6 +33,7 @@ def adopt_edition(draft: EditionDraft, *, read: str, by: User, now: datetime, no
     if read != draft.content_digest():
         raise IllegalMove(_("The draft was changed since you read it. Reload the page and read it again."))
     signoff.sign(draft, by=by, now=now, note=note)
+    post(letters.adopted(draft, now))
     if draft.in_force_from <= timezone.localdate(now):
         put_in_force(draft, by=by, now=now)
 

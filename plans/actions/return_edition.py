@@ -6,11 +6,13 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from plans import letters
 from plans.models import EditionDraft
 from portal.lifecycle.errors import IllegalMove
 from portal.lifecycle.moves import lock, move
 from portal.lifecycle.signoff import may_sign
 from portal.offices.models import User
+from portal.outbox.actions.post import post
 
 
 @transaction.atomic
@@ -23,4 +25,5 @@ def return_edition(draft: EditionDraft, *, by: User, now: datetime, reason: str)
         raise IllegalMove(_("“%(document)s” is not waiting for a signature.") % {"document": draft})
     if not may_sign(draft, by, now):
         raise PermissionDenied(_("This step is not yours to sign or return."))
+    post(letters.returned(draft, reason, now))
     move(draft, EditionDraft.State.DRAFT, by=by, now=now, verb="return", note=reason, round=draft.round + 1)

@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from plans import letters
 from plans.intake import next_edition
 from plans.linter import lint
 from plans.models import EditionDraft
@@ -13,6 +14,7 @@ from portal.lifecycle.moves import lock, move
 from portal.offices.authority import require
 from portal.offices.models import User
 from portal.offices.roles import Role
+from portal.outbox.actions.post import post
 
 # A plan is adopted by one hand that did not write it.
 CHAIN = [{"verb": "approve", "role": Role.DIRECTOR.value}]
@@ -35,3 +37,4 @@ def submit_edition(draft: EditionDraft, *, by: User, now: datetime) -> None:
         draft, EditionDraft.State.IN_REVIEW, by=by, now=now, verb="submit", chain=CHAIN, submitted_by=by,
         facts={"content_sha256": draft.content_digest(), "remarks": len(found)},
     )  # fmt: skip
+    post(letters.signature_waiting(draft, now))

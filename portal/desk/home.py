@@ -37,6 +37,7 @@ def staff_context(
         "todos": todos(owed, now),
         "awaiting_warnings": queries.awaiting(owed.warnings, user, roles),
         "awaiting_reports": queries.awaiting(owed.reports, user, roles),
+        "awaiting_editions": queries.editions_awaiting(jurisdiction, user, roles),
         "ring": ring(owed, jurisdiction, now),
         "running": queries.responses_running(jurisdiction, now),
         **air_context(jurisdiction, owed.proposal, now),

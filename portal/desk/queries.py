@@ -13,6 +13,7 @@ from early_warnings.models import EarlyWarning, Proposal, WarningSignature
 from early_warnings.models.air import STALE_AFTER
 from early_warnings.outlook import Latest, Outlook, daily_outlook, hourly_outlook
 from early_warnings.series import HOUR, HourlySeries, hourly_series, midnight, on_the_hour
+from plans.models import EditionDraft
 from portal.lifecycle.models import Signable
 from portal.lifecycle.signoff import IN_REVIEW
 from portal.offices.authority import holders
@@ -106,6 +107,14 @@ def report_papers(jurisdiction: Jurisdiction) -> list[Paper[Report]]:
     signatures = Prefetch("signatures", ReportSignature.objects.all())
     ordered = found.order_by("due_at", "pk").select_related("drafted_by").prefetch_related(signatures)
     return [paper(each) for each in ordered]
+
+
+def editions_awaiting(jurisdiction: Jurisdiction, user: User, roles: frozenset[Role]) -> list[EditionDraft]:
+    """New editions of the plan that the user can adopt; up to 2 queries, none for whoever is no director."""
+    if Role.DIRECTOR not in roles:
+        return []
+    waiting = EditionDraft.objects.filter(jurisdiction=jurisdiction, state=EditionDraft.State.IN_REVIEW)
+    return [draft for draft in waiting.select_related("jurisdiction") if user.pk not in draft.author_ids()]
 
 
 def awaiting(papers: Iterable[Paper[Document]], user: User, roles: frozenset[Role]) -> list[Paper[Document]]:

@@ -11,6 +11,7 @@ from plans.actions.adopt_edition import adopt_edition, put_in_force
 from plans.actions.confirm_lines import confirm_lines
 from plans.actions.draft_edition import draft_edition
 from plans.actions.edit_edition import edit_edition
+from plans.actions.return_edition import return_edition
 from plans.actions.submit_edition import submit_edition
 from plans.differing import differences
 from plans.levels import Level
@@ -23,6 +24,7 @@ from plans.writing import plan_yaml
 from portal.lifecycle.errors import IllegalMove
 from portal.lifecycle.models import JournalEntry
 from portal.offices.models import Unit
+from portal.outbox.models import Notice
 from responses.actions.launch import launch
 from responses.models import EmergencyResponse, Item
 from tests.builders import make_draft, make_user
@@ -424,3 +426,27 @@ def test_a_wrong_file_changes_nothing(draft, sun):
         edit_edition(draft, lambda _text: "jurisdiction: 1", file="d", by=sun, now=NOW)
     draft.refresh_from_db()
     assert draft.text == NEXT
+
+
+# ── who hears of it ────────────────────────────────────────────────────────
+
+
+def told(user):
+    return list(
+        Notice.objects.filter(user=user, topic__startswith="edition-draft:").values_list("kind", flat=True)
+    )
+
+
+def test_the_director_hears_of_a_submission_and_finds_it_on_the_desk(client, draft, sun, qian):
+    submit_edition(draft, by=sun, now=NOW)
+    assert told(qian) == ["signature_waiting"]
+    client.force_login(qian)
+    assert [each.pk for each in client.get("/desk/").context["awaiting_editions"]] == [draft.pk]
+
+
+def test_the_office_hears_of_a_return_and_of_the_adoption(draft, small, sun, qian):
+    submit_edition(draft, by=sun, now=NOW)
+    return_edition(draft, by=qian, now=NOW, reason="写明依据")
+    adopt(draft, sun, qian)
+    assert sorted(told(sun)) == ["edition_adopted", "edition_returned"]
+    assert told(qian) == ["signature_waiting"] * 2
