@@ -9,6 +9,8 @@ from early_warnings import letters
 from early_warnings.chains import require_floor, require_notice
 from early_warnings.models import Act, EarlyWarning, Episode
 from early_warnings.numbers import cap_identifier, next_document_number
+from early_warnings.tasks import evaluate
+from portal.celery import ring
 from portal.lifecycle.errors import IllegalMove
 from portal.lifecycle.moves import lock, move
 from portal.offices.authority import require
@@ -40,6 +42,8 @@ def issue_warning(warning: EarlyWarning, *, by: User, now: datetime) -> None:
         cap_identifier=cap_identifier(warning.jurisdiction, now),
     )  # fmt: skip
     post(letters.issued(warning, now))
+    # What was proposed while another level was in force is judged anew at once, not at the next full hour.
+    ring(evaluate, warning.jurisdiction.code)
 
 
 def _step_into_episode(warning: EarlyWarning, *, by: User, now: datetime) -> Episode:

@@ -17,9 +17,9 @@ from responses.models import UnitReturn, UnitTask
 
 @dataclass(frozen=True, slots=True)
 class Todo:
-    """One line: how many, of what, where to go, and by when; `note` says who is waited for."""
+    """One line: how many (or None), of what, where to go, and by when; `note` says who is waited for."""
 
-    count: int
+    count: int | None
     what: str
     url: str
     due_at: datetime | None = None
@@ -54,7 +54,7 @@ def _proposal(proposal: Proposal | None) -> list[Todo]:
     if not proposal or proposal.state != Proposal.State.OPEN:
         return []
     url = address("early_warnings:proposal", proposal.pk)
-    return [Todo(1, str(SENTENCES[proposal.action]), url, note=_("to be decided"), is_decision=True)]
+    return [Todo(None, str(SENTENCES[proposal.action]), url, note=_("to be decided"), is_decision=True)]
 
 
 def _tasks(tasks: Sequence[UnitTask], now: datetime) -> list[Todo]:
@@ -79,7 +79,7 @@ def _returns(returns: Sequence[UnitReturn], now: datetime) -> list[Todo]:
 def _warnings(papers: Iterable[Paper[EarlyWarning]]) -> list[Todo]:
     return [
         Todo(
-            1,
+            None,
             _warning_step(each),
             address("early_warnings:detail", each.document.number),
             note=each.document.number,
@@ -101,7 +101,7 @@ def _warning_step(paper: Paper[EarlyWarning]) -> str:
 def _reports(papers: Iterable[Paper[Report]], now: datetime) -> list[Todo]:
     return [
         Todo(
-            1,
+            None,
             str(each.document),
             address("reports:detail", each.document.pk),
             each.document.due_at,

@@ -52,3 +52,9 @@ def test_notices_given_up_and_those_for_people_are_one_line(kuitun):
     undelivered(kuitun, key="k3", channel=Channel.MAIL)
     (line,) = lines(kuitun)
     assert (line.count, line.url) == (2, "#undelivered")
+
+
+def test_a_single_missing_one_is_counted_too(client, kuitun, sun):
+    undelivered(kuitun)
+    client.force_login(sun)
+    assert "<b>1</b>" in client.get("/desk/todo/").content.decode()
