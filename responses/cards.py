@@ -3,12 +3,25 @@
 from collections import defaultdict
 from dataclasses import dataclass
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Prefetch, Q, QuerySet, Value
+from django.db.models.functions import Concat
 
+from plans.models import Confirmation, Standing
 from responses.forms import TickForm
 from responses.groups import GROUPS, Group, group_of
 from responses.matrix import Tally, named
 from responses.models import Evidence, Item, Tick, UnitTask
+
+# A measure that the portal derived and the office has not confirmed (待确认).
+UNCONFIRMED = ExpressionWrapper(
+    Q(measure__standing=Standing.DEFAULT)
+    & ~Exists(
+        Confirmation.objects.filter(
+            edition=OuterRef("measure__edition"), path=Concat(Value("measures/"), OuterRef("measure__key"))
+        )
+    ),
+    output_field=BooleanField(),
+)
 
 
 @dataclass(slots=True)
@@ -55,7 +68,9 @@ class Section:
 def items_to_show(items: QuerySet[Item]) -> QuerySet[Item]:
     """With everything a card reads; three queries however many."""
     shown = items.select_related("measure", "basis", "answered_by", "task__unit", "task__response")
-    return shown.prefetch_related(Prefetch("ticks", Tick.objects.select_related("by")), "files")
+    return shown.annotate(awaits_confirmation=UNCONFIRMED).prefetch_related(
+        Prefetch("ticks", Tick.objects.select_related("by")), "files"
+    )
 
 
 def sections(task: UnitTask, *, may_answer: bool, wrong: TickForm | None = None) -> list[Section]:

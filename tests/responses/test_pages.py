@@ -8,6 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from plans.levels import Level
+from plans.models import Confirmation, Measure
 from portal.lifecycle.models import JournalEntry
 from portal.outbox.models import Notice
 from responses.actions.launch import launch
@@ -330,3 +331,16 @@ def test_a_page_asks_the_same_for_two_units_and_for_twenty(
     assert response.tasks.count() == 23 and task.items.count() == 22
     assert queries_of(as_sun, address) == few
     assert few == queries
+
+
+def test_a_derived_measure_is_marked_until_the_office_confirms_it(response, li, qian, client):
+    item = Item.objects.filter(task__unit__memberships__user=li).first()
+    Measure.objects.filter(pk=item.measure_id).update(standing="default")
+    client.force_login(li)
+    address = f"/responses/units/{item.task_id}/"
+    assert 'class="to-confirm"' in client.get(address).content.decode()
+    edition = response.edition
+    Confirmation.objects.create(
+        edition=edition, path=f"measures/{item.measure.key}", ground="会议纪要", by=qian, at=NOON
+    )
+    assert 'class="to-confirm"' not in client.get(address).content.decode()
