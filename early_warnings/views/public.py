@@ -1,5 +1,7 @@
 """What everyone may read: the warning in force, and whether the portal is up."""
 
+from typing import Any
+
 from django.contrib.auth.decorators import login_not_required
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -48,24 +50,29 @@ def _gravity(warning: EarlyWarning | None) -> int:
 def public_detail(request: HttpRequest, number: str) -> HttpResponse:
     """One issued document as the public reads it; anything else is unseen."""
     warning = get_object_or_404(published(), number=number)
-    measures = named_measures(warning) if warning.is_in_force else []
-    groups = [
-        {
-            "kind": kind.label,
-            "is_folded": kind == Measure.Kind.MANDATORY,
-            "measures": [each for each in measures if each.kind == kind],
-        }
-        for kind in KINDS
-    ]
     history = published().filter(episode=warning.episode).order_by("-issued_at")
     context = {
         "warning": warning,
-        "groups": [group for group in groups if group["measures"]],
+        "groups": what_to_do(warning) if warning.is_in_force else [],
         "history": history,
         "air": air_now(warning.jurisdiction, clock.now()),
         "now": clock.now(),
     }
     return render(request, "early_warnings/public_detail.html", context)
+
+
+def what_to_do(warning: EarlyWarning) -> list[dict[str, Any]]:
+    """Measures by kind; those for health as the office worded its advice, where it did."""
+    found: dict[str, list[Any]] = {kind: [] for kind in KINDS}
+    for measure in named_measures(warning):
+        found[measure.kind].append(measure)
+    if advice := [{"text": line} for line in warning.advice.splitlines() if line.strip()]:
+        found[Measure.Kind.HEALTH] = list(advice)
+    return [
+        {"kind": kind.label, "is_folded": kind == Measure.Kind.MANDATORY, "measures": found[kind]}
+        for kind in KINDS
+        if found[kind]
+    ]
 
 
 @login_not_required

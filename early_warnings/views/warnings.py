@@ -21,6 +21,7 @@ from early_warnings.actions.revise import revise_warning
 from early_warnings.actions.sign import sign_warning
 from early_warnings.actions.submit import submit_warning
 from early_warnings.actions.withdraw import withdraw_warning
+from early_warnings.chains import steps_for
 from early_warnings.forms import DraftForm, ReasonForm, SignForm, TextForm
 from early_warnings.letters import recipients
 from early_warnings.models import Act, EarlyWarning, Proposal
@@ -32,6 +33,8 @@ from early_warnings.views.refusals import try_action
 from early_warnings.wording import notice
 from plans.levels import Level
 from portal import clock
+from portal.lifecycle.errors import IllegalMove
+from portal.lifecycle.models import JournalEntry
 from portal.lifecycle.signoff import may_sign
 from portal.offices.authority import require, roles_of
 from portal.offices.models import Jurisdiction, Unit
@@ -80,6 +83,7 @@ def show(request: Visit, warning: EarlyWarning, status: int = 200, **forms_shown
         "acts": acts,
         "entries": entries(warning),
         "steps": signed_and_waiting(warning),
+        "returned_because": returned_because(warning),
         "chain_path": f"approvals/{Level(warning.level).slug}/{warning.act}",
         "unit_count": unit_count(warning),
         "recipients": recipients(warning),
@@ -106,17 +110,36 @@ def possible_acts(warning: EarlyWarning, request: Visit, now: datetime) -> dict[
     }
 
 
+def returned_because(warning: EarlyWarning) -> str:
+    """The reason of the last return, while the paper waits for its drafter; else ""."""
+    if warning.state != EarlyWarning.State.RETURNED:
+        return ""
+    back = JournalEntry.objects.about(warning).filter(verb="return").order_by("-sequence").first()
+    return back.note if back else ""
+
+
+def chain_of(warning: EarlyWarning) -> list[dict[str, str]]:
+    """The chain of the present round; of a draft the one it will go through, as far as the plan says."""
+    if warning.state not in EarlyWarning.EDITABLE:
+        return warning.chain
+    try:
+        return steps_for(warning)
+    except IllegalMove:
+        return []
+
+
 def signed_and_waiting(warning: EarlyWarning) -> list[dict[str, Any]]:
-    """The chain of the present round: each step with its signature, or None while it waits."""
+    """Each step of the chain with its signature, or None while it waits."""
     signed = list(warning.signed_this_round().select_related("by", "on_behalf_of"))
+    is_draft = warning.state in EarlyWarning.EDITABLE
     return [
         {
             "role": Role(step["role"]).label,
             "verb": step["verb"],
-            "signature": signed[index] if index < len(signed) else None,
+            "signature": signed[index] if index < len(signed) and not is_draft else None,
             "is_next": index == len(signed) and warning.state == EarlyWarning.State.IN_REVIEW,
         }
-        for index, step in enumerate(warning.chain)
+        for index, step in enumerate(chain_of(warning))
     ]
 
 
@@ -139,7 +162,7 @@ def draft(request: Visit) -> HttpResponse:
         request.POST or None,
         edition=edition,
         acts=_acts(jurisdiction),
-        initial=_initial(request, proposal, now),
+        initial=_initial(request, jurisdiction, proposal, now),
     )
     if request.method == "POST" and form.is_valid():
         warning = try_action(
@@ -152,7 +175,8 @@ def draft(request: Visit) -> HttpResponse:
         if warning:
             return redirect("early_warnings:edit", warning.number)
     status = 422 if form.errors else 200
-    context = {"form": form, "proposal": proposal, "jurisdiction": jurisdiction}
+    unfinished = EarlyWarning.objects.real().unfinished().filter(jurisdiction=jurisdiction)
+    context = {"form": form, "proposal": proposal, "jurisdiction": jurisdiction, "unfinished": unfinished}
     return render(request, "early_warnings/draft.html", context, status=status)
 
 
@@ -169,9 +193,15 @@ ACT_OF = {
 }
 
 
-def _initial(request: Visit, proposal: Proposal | None, now: datetime) -> dict[str, Any]:
+def _initial(
+    request: Visit, jurisdiction: Jurisdiction, proposal: Proposal | None, now: datetime
+) -> dict[str, Any]:
     if proposal is None:
-        return {"begins_at": now, "act": request.GET.get("act")}
+        current = EarlyWarning.objects.real().in_force().filter(jurisdiction=jurisdiction).first()
+        as_it_is = (
+            {"level": current.level, "primary_pollutants": current.primary_pollutants} if current else {}
+        )
+        return {"begins_at": now, "act": request.GET.get("act"), **as_it_is}
     lifts = proposal.action == Proposal.Action.LIFT
     return {
         "act": ACT_OF.get(Proposal.Action(proposal.action), Act.ISSUE),
@@ -187,6 +217,7 @@ def edit(request: Visit, number: str) -> HttpResponse:
     """Change the text of a draft."""
     warning = fetch(request, number)
     form = TextForm(request.POST or None, instance=warning)
+    before = notice(warning) if request.method == "POST" else ""
     if request.method == "POST" and form.is_valid():
         changes = dict(form.cleaned_data)
         if "regenerate" in request.POST:
@@ -195,11 +226,20 @@ def edit(request: Visit, number: str) -> HttpResponse:
             form, lambda: revise_warning(warning, by=request.user, now=clock.now(), **changes) or True
         )
         if saved:
-            messages.success(request, _("Saved."))
+            lags = "text" not in form.changed_data and notice(warning) not in (before, warning.text)
+            _say_saved(request, lags=lags)
             onward = "early_warnings:edit" if "regenerate" in request.POST else "early_warnings:detail"
             return redirect(onward, number)
     status = 422 if form.errors else 200
     return render(request, "early_warnings/edit.html", {"form": form, "warning": warning}, status=status)
+
+
+def _say_saved(request: Visit, *, lags: bool) -> None:
+    if lags:
+        said = _("Saved. The notice still says what it said before: mend it, or let it be written anew.")
+        messages.warning(request, said)
+    else:
+        messages.success(request, _("Saved."))
 
 
 @require_POST
@@ -209,7 +249,13 @@ def submit(request: Visit, number: str) -> HttpResponse:
     form = forms.Form(request.POST)
     form.is_valid()
     done = try_action(form, lambda: submit_warning(warning, by=request.user, now=clock.now()) or True)
-    return redirect(warning_url(warning)) if done else show(request, warning, 422, problem_form=form)
+    if not done:
+        return show(request, warning, 422, problem_form=form)
+    if warning.chain:
+        messages.success(request, _("Submitted. The next signer is told."))
+    else:
+        messages.success(request, _("No signature is asked for here; it can be issued now."))
+    return redirect(warning_url(warning))
 
 
 @require_POST
@@ -226,20 +272,23 @@ def sign(request: Visit, number: str) -> HttpResponse:
 @require_POST
 def return_(request: Visit, number: str) -> HttpResponse:
     """Give it back to the drafter."""
-    return _with_reason(request, number, "return", return_warning)
+    return _with_reason(request, number, "return", return_warning, _("Returned; the office is told."))
 
 
 @require_POST
 def withdraw(request: Visit, number: str) -> HttpResponse:
     """Take it out of the chain."""
-    return _with_reason(request, number, "withdraw", withdraw_warning)
+    return _with_reason(request, number, "withdraw", withdraw_warning, _("Withdrawn; nothing was issued."))
 
 
-def _with_reason(request: Visit, number: str, prefix: str, action: Callable[..., None]) -> HttpResponse:
+def _with_reason(
+    request: Visit, number: str, prefix: str, action: Callable[..., None], done: str
+) -> HttpResponse:
     warning, form = fetch(request, number), ReasonForm(request.POST, prefix=prefix)
     if not form.is_valid():
         return show(request, warning, 422, **{f"{prefix}_form": form})
     action(warning, by=request.user, now=clock.now(), reason=form.cleaned_data["reason"])
+    messages.success(request, done)
     return redirect(warning_url(warning))
 
 

@@ -175,3 +175,43 @@ def test_the_list_asks_as_often_for_twenty_as_for_two(
 def test_the_front_page_needs_no_login_and_health_answers(db):
     assert browser().get("/").status_code == 200
     assert browser().get("/health/").json() == {"status": "ok"}
+
+
+def test_a_follower_starts_at_the_level_in_force(issued, sun):
+    page = browser(sun).get("/warnings/new/?act=lift")
+    assert page.context["form"]["level"].value() == issued.level
+
+
+def test_whoever_drafts_sees_what_is_under_way(draft, sun):
+    assert draft.number in browser(sun).get("/warnings/new/").content.decode()
+
+
+def test_a_notice_that_lags_behind_its_level_is_pointed_out(draft, sun):
+    values = {
+        "level": str(Level.RED),
+        "begins_at": "2026-12-18T18:00",
+        "expected_until": "2026-12-21T18:00",
+        "area": draft.area,
+        "reason": draft.reason,
+        "text": draft.text,
+    }
+    client = browser(sun)
+    said = client.post(f"/warnings/{draft.number}/edit/", values, follow=True).context["messages"]
+    assert [message.level_tag for message in said] == ["warning"]
+    said = client.post(f"/warnings/{draft.number}/edit/", values | {"regenerate": "1"}, follow=True)
+    assert [message.level_tag for message in said.context["messages"]] == ["success"]
+
+
+def test_the_reason_of_a_return_stands_on_the_paper(draft, sun, qian):
+    post(sun, draft, "submit")
+    post(qian, draft, "return", **{"return-reason": "请补充会商结论"})
+    page = browser(sun).get(f"/warnings/{draft.number}/")
+    assert page.context["returned_because"] == "请补充会商结论"
+    assert "请补充会商结论" in page.content.decode().split("<dl")[0]
+
+
+def test_the_public_reads_the_advice_as_the_office_worded_it(draft, sun, qian, zhao):
+    draft.advice = "敏感人群请勿外出。"
+    draft.save()
+    put_in_force(draft, office=sun, signers=[qian, zhao])
+    assert "敏感人群请勿外出。" in browser().get(f"/warnings/{draft.number}/").content.decode()
