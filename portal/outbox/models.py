@@ -18,6 +18,9 @@ class Channel(models.TextChoices):
     MANUAL = "manual", _("by telephone or in person")
 
 
+FOR_PEOPLE = Q(channel=Channel.MANUAL, sent_at=None) | Q(dead_at__isnull=False, confirmed_at=None)
+
+
 class NoticeQuerySet(models.QuerySet["Notice"]):
     def pending(self) -> "NoticeQuerySet":
         """Not delivered and not given up."""
@@ -29,14 +32,13 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
 
     def for_people(self) -> "NoticeQuerySet":
         """What only a person can still deliver: given up by a channel, or never meant for one."""
-        return self.filter(
-            Q(channel=Channel.MANUAL, sent_at=None) | Q(dead_at__isnull=False, confirmed_at=None)
-        )
+        return self.filter(FOR_PEOPLE)
 
     def inbox_of(self, user: User) -> "NoticeQuerySet":
         """The user's own inbox and that of their units."""
-        mine = Q(user=user) | Q(unit__memberships__user=user)
-        return self.filter(mine, channel=Channel.INBOX).distinct()
+        # The units by their numbers: joined or as a subquery, they would have the whole outbox read.
+        units = list(Unit.objects.of(user).order_by().values_list("pk", flat=True))
+        return self.filter(Q(user=user) | Q(unit__in=units), channel=Channel.INBOX)
 
 
 class Notice(models.Model):
@@ -85,6 +87,7 @@ class Notice(models.Model):
         indexes = (
             models.Index(fields=["not_before"], name="notice_due", condition=Q(sent_at=None, dead_at=None)),
             models.Index(fields=["unit", "-created_at"], name="notice_by_unit"),
+            models.Index(fields=["jurisdiction"], name="notice_for_people", condition=FOR_PEOPLE),
         )
 
     def __str__(self) -> str:

@@ -153,3 +153,9 @@ def test_five_workers_send_each_of_a_hundred_notices_once(kuitun, monkeypatch):
     for worker in workers:
         worker.join()
     assert sorted(taken) == sorted(f"k{number}" for number in range(100))
+
+
+def test_an_inbox_is_found_by_its_indexes(kuitun, li):
+    query = str(Notice.objects.inbox_of(li).query)
+    assert "JOIN" not in query
+    assert "SELECT" not in query.removeprefix("SELECT")

@@ -310,11 +310,11 @@ def queries_of(client, address):
 @pytest.mark.parametrize(
     ("page", "queries"),
     [
-        ("", 12),
-        ("{response.pk}/matrix/", 13),
-        ("{response.pk}/", 18),
-        ("{response.pk}/returns/", 11),
-        ("units/{task.pk}/", 20),
+        ("", 13),
+        ("{response.pk}/matrix/", 14),
+        ("{response.pk}/", 19),
+        ("{response.pk}/returns/", 12),
+        ("units/{task.pk}/", 21),
     ],
 )
 def test_a_page_asks_the_same_for_two_units_and_for_twenty(
