@@ -7,6 +7,7 @@ from functools import partial
 from early_warnings.actions.evaluate import evaluate_jurisdiction
 from early_warnings.actions.follow_superior import act_to_follow, follow_superior
 from early_warnings.actions.poll_feed import poll_feed
+from early_warnings.actions.publish_alert import publish_alert
 from early_warnings.models import Act, EarlyWarning, Feed
 from plans.models import PlanEdition
 from portal.lifecycle.sweeping import attempt, sweep
@@ -65,3 +66,9 @@ def _below(jurisdiction: Jurisdiction) -> Iterator[Jurisdiction]:
         if subordinate.editions.in_force().exists():
             yield subordinate
         yield from _below(subordinate)
+
+
+def publish_owed(now: datetime) -> int:
+    """Publish the alert of every issued document that has none, oldest first; how many were tried."""
+    owed = EarlyWarning.objects.real().issued().filter(alert=None).order_by("issued_at", "pk")
+    return sweep(partial(publish_alert, now=now), owed)

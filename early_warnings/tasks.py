@@ -35,3 +35,9 @@ def poll_feeds() -> int:
 def follow_superiors() -> int:
     """Draft what superiors' warnings call for."""
     return sweeps.follow_owed(clock.now())
+
+
+@shared_task
+def publish_alerts() -> int:
+    """Publish the alerts that issued documents still lack."""
+    return sweeps.publish_owed(clock.now())

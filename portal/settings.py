@@ -226,6 +226,9 @@ EMAIL_FILE_PATH = VAR / "mail"
 EMAIL_TIMEOUT = 15
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="portal@localhost")
 SITE_URL = env("SITE_URL", default=GIVEN if PRODUCTION else "http://127.0.0.1:8000")
+# Files with the key and certificate that sign public alerts; without them alerts are published unsigned.
+CAP_SIGNING_KEY = env("CAP_SIGNING_KEY", default="")
+CAP_SIGNING_CERTIFICATE = env("CAP_SIGNING_CERTIFICATE", default="")
 
 # The clock's timetable: everything that happens by itself.
 CELERY_TIMEZONE = TIME_ZONE
@@ -264,6 +267,7 @@ CELERY_BEAT_SCHEDULE = {
         "task": "early_warnings.tasks.follow_superiors",
         "schedule": 5,
     },
+    "issued warning → public alert": {"task": "early_warnings.tasks.publish_alerts", "schedule": 30},
     "issued warning → tasks": {"task": "responses.tasks.launch", "schedule": 5},
     "due task or return → reminder": {"task": "responses.tasks.remind", "schedule": 60},
     "owed report → draft": {"task": "reports.tasks.draft_owed", "schedule": 60},

@@ -1,11 +1,13 @@
 """Make an approved document public: number, time and identifier are set here, once."""
 
 from datetime import datetime
+from functools import partial
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from early_warnings import letters
+from early_warnings.actions.publish_alert import publish_alert
 from early_warnings.chains import require_floor, require_notice
 from early_warnings.models import Act, EarlyWarning, Episode
 from early_warnings.numbers import cap_identifier, next_document_number
@@ -13,6 +15,7 @@ from early_warnings.tasks import evaluate
 from portal.celery import ring
 from portal.lifecycle.errors import IllegalMove
 from portal.lifecycle.moves import lock, move
+from portal.lifecycle.sweeping import attempt
 from portal.offices.authority import require
 from portal.offices.models import User
 from portal.offices.roles import Role
@@ -42,6 +45,9 @@ def issue_warning(warning: EarlyWarning, *, by: User, now: datetime) -> None:
         cap_identifier=cap_identifier(warning.jurisdiction, now),
     )  # fmt: skip
     post(letters.issued(warning, now))
+    if not warning.is_drill:
+        # Whatever befalls the alert must not hold up the warning; the sweep tries it again.
+        attempt(partial(publish_alert, now=now), warning)
     # What was proposed while another level was in force is judged anew at once, not at the next full hour.
     ring(evaluate, warning.jurisdiction.code)
 

@@ -1,6 +1,7 @@
 """What is coming, and who says so."""
 
 from early_warnings.models.air import AirDelivery, Feed, Forecast, Observation
+from early_warnings.models.alerts import PublishedAlert
 from early_warnings.models.warnings import (
     Act,
     Consultation,
@@ -23,6 +24,7 @@ __all__ = [
     "Observation",
     "Opinion",
     "Proposal",
+    "PublishedAlert",
     "WarningRevision",
     "WarningSignature",
 ]
