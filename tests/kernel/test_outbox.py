@@ -104,6 +104,33 @@ def test_one_broken_notice_does_not_hold_up_the_rest(kuitun, monkeypatch):
     assert "KeyError" in Notice.objects.get(key="bad").error
 
 
+def test_a_server_that_is_down_is_asked_once_for_all_notices(kuitun, monkeypatch):
+    asked = []
+
+    def hang(message):
+        asked.append(message.to)
+        raise TimeoutError("timed out")
+
+    monkeypatch.setattr(mail_channel.EmailMessage, "send", hang)
+    post([notice(kuitun, key=f"n{number}") for number in range(30)])
+    assert send() == 0
+    assert len(asked) == 1
+    assert {each.attempts for each in Notice.objects.all()} == {1}
+    assert not Notice.objects.due(NOON + timedelta(seconds=59)).exists()
+    monkeypatch.setattr(mail_channel.EmailMessage, "send", lambda message: 1)
+    assert send(NOON + timedelta(minutes=1)) == 30
+
+
+def test_a_refusal_of_one_message_does_not_put_off_the_rest(kuitun, monkeypatch):
+    def busy(message):
+        if message.subject == "grey":
+            raise smtplib.SMTPDataError(451, b"try again later")
+
+    monkeypatch.setattr(mail_channel.EmailMessage, "send", busy)
+    post([notice(kuitun, key="grey", subject="grey"), notice(kuitun, key="good")])
+    assert send() == 1
+
+
 def test_a_dead_worker_lets_its_lease_run_out(kuitun):
     post([notice(kuitun)])
     assert len(sending.claim(now=NOON, limit=10)) == 1

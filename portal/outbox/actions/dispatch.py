@@ -25,11 +25,13 @@ log = structlog.get_logger()
 def dispatch(*, now: Callable[[], datetime], limit: int = 200) -> int:
     """Send up to `limit` due notices; returns how many a channel took.
 
-    `now` is a function, because sending takes time and each result is stamped when it is known.
+    `now` is a function, because sending takes time and each result is stamped when it is known. A channel
+    that is found down is not asked again in the same run: waiting for it would hold up the workers.
     """
     sent = tried = 0
+    down: dict[str, ChannelError] = {}
     while tried < limit and (batch := claim(now=now(), limit=BATCH)):
-        sent += sum(_send(notice, now) for notice in batch)
+        sent += sum(_send(notice, down, now) for notice in batch)
         tried += len(batch)
     return sent
 
@@ -46,10 +48,14 @@ def claim(*, now: datetime, limit: int) -> list[Notice]:
     return claimed
 
 
-def _send(notice: Notice, now: Callable[[], datetime]) -> bool:
+def _send(notice: Notice, down: dict[str, ChannelError], now: Callable[[], datetime]) -> bool:
     try:
+        if notice.channel in down:
+            raise down[notice.channel]
         SENDERS[notice.channel](notice)
     except ChannelError as error:
+        if error.is_down:
+            down[notice.channel] = error
         _put_off(notice, error, now())
         return False
     except Exception as error:

@@ -2,8 +2,12 @@
 
 
 class ChannelError(Exception):
-    """The channel did not take the notice; `permanent` means that trying again is no use."""
+    """The channel did not take the notice.
 
-    def __init__(self, cause: str, *, permanent: bool = False) -> None:
+    `permanent` means that trying again is no use, `is_down` that the channel takes nothing at all now.
+    """
+
+    def __init__(self, cause: str, *, permanent: bool = False, is_down: bool = False) -> None:
         super().__init__(cause)
         self.permanent = permanent
+        self.is_down = is_down

@@ -9,6 +9,12 @@ from django.core.mail import EmailMessage
 from portal.outbox.channels import ChannelError
 from portal.outbox.models import Notice
 
+# Not about one notice: the server did not answer, or lets nobody in.
+DOWN = (
+    smtplib.SMTPServerDisconnected, smtplib.SMTPConnectError, smtplib.SMTPHeloError,
+    smtplib.SMTPAuthenticationError,
+)  # fmt: skip
+
 
 def send(notice: Notice) -> None:
     """Hand the notice to the mail server; its key goes along, so that a receiver can spot a repetition."""
@@ -25,8 +31,12 @@ def send(notice: Notice) -> None:
         message.send()
     except smtplib.SMTPRecipientsRefused as error:
         raise ChannelError(str(error), permanent=True) from error
-    except (smtplib.SMTPException, OSError) as error:
+    except DOWN as error:
+        raise ChannelError(str(error), is_down=True) from error
+    except smtplib.SMTPException as error:
         raise ChannelError(str(error)) from error
+    except OSError as error:
+        raise ChannelError(str(error), is_down=True) from error
 
 
 def _plain(address: str) -> str:
