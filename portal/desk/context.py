@@ -10,7 +10,7 @@ from early_warnings.models import EarlyWarning
 from portal import clock
 from portal.desk.navigation import NavigationItem, navigation
 from portal.offices.authority import roles_of
-from portal.offices.models import Jurisdiction, Unit, UnitMembership
+from portal.offices.models import DutyShift, Jurisdiction, Unit, UnitMembership
 from portal.offices.roles import Role
 from portal.offices.seat import seat, seats
 from portal.outbox.models import Notice
@@ -82,6 +82,14 @@ class Frame:
         running = EarlyWarning.objects.visible_to(self.user).in_force()  # type: ignore[arg-type]
         here = running.filter(jurisdiction=self.jurisdiction).select_related("episode")
         return list(here.order_by("is_drill").distinct())
+
+    @cached_property
+    def on_duty(self) -> list[DutyShift]:
+        """Who is on duty in the command office of this seat now."""
+        if not self.jurisdiction:
+            return []
+        office = DutyShift.objects.of(self.jurisdiction, None).on(self.now)
+        return list(office.select_related("user"))
 
     @cached_property
     def unread(self) -> int:

@@ -10,6 +10,7 @@ from portal.desk.evaluations import SENTENCES, rule_lines
 from portal.desk.todo import todos
 from portal.offices.models import Jurisdiction, User
 from portal.offices.roles import Role
+from portal.offices.roster import fresh_word, whom_to_call
 
 PAGES = (
     (Role.OFFICE, "desk/office.html"),
@@ -39,6 +40,8 @@ def staff_context(
         "awaiting_reports": queries.awaiting(owed.reports, user, roles),
         "awaiting_editions": queries.editions_awaiting(jurisdiction, user, roles),
         "ring": ring(owed, jurisdiction, now),
+        "handover": fresh_word(jurisdiction, now) if Role.OFFICE in roles else None,
+        "calls": whom_to_call(units_to_call(owed), now),
         "running": queries.responses_running(jurisdiction, now),
         **air_context(jurisdiction, owed.proposal, now),
     }
@@ -55,6 +58,12 @@ def air_context(jurisdiction: Jurisdiction, proposal: Proposal | None, now: date
         "is_open": bool(proposal and proposal.state == Proposal.State.OPEN),
         "rules": rule_lines(proposal.proof) if proposal else [],
     }
+
+
+def units_to_call(owed: queries.Owed) -> set[int]:
+    """The keys of the units that have not acknowledged, or whose notices wait for a person's word."""
+    silent = {task.unit_id for task in owed.tasks}
+    return silent | {notice.unit_id for notice in owed.notices if notice.unit_id}
 
 
 def ring(owed: queries.Owed, jurisdiction: Jurisdiction, now: datetime) -> list[tuple[str, list[User]]]:

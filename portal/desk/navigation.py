@@ -39,12 +39,14 @@ PLACES = (
     Place(_("Reports"), "reports:list"),
     Place(_("Air"), "early_warnings:air"),
     Place(_("Plan"), "plans:detail"),
+    Place(_("Duty roster"), "desk:roster"),
     Place(_("Compliance"), "responses:compliance", READERS_OF_COMPLIANCE),
 )
 UNIT_PLACES = (
     Place(_("Our measures"), "desk:home", frozenset()),
     Place(_("Inbox"), "desk:inbox", frozenset()),
     Place(_("Plan"), "plans:detail", frozenset()),
+    Place(_("Duty roster"), "desk:roster", frozenset()),
 )
 
 

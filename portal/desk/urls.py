@@ -1,8 +1,8 @@
 """Addresses of the desk."""
 
-from django.urls import path
+from django.urls import include, path
 
-from portal.desk import views
+from portal.desk import roster_urls, views
 
 app_name = "desk"
 urlpatterns = [
@@ -15,6 +15,7 @@ urlpatterns = [
     path("desk/inbox/<int:pk>/", views.open_notice, name="open_notice"),
     path("desk/deputies/", views.deputies, name="deputies"),
     path("desk/deputies/<int:pk>/withdraw/", views.withdraw, name="withdraw_deputy"),
+    path("desk/roster/", include(roster_urls.urlpatterns)),
     path("desk/preferences/", views.preferences, name="preferences"),
     path("design/", views.design, name="design"),
 ]

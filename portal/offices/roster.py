@@ -70,6 +70,11 @@ class DutyDay:
     shifts: tuple[DutyShift, ...]
 
 
+def fresh_word(jurisdiction: Jurisdiction, now: datetime) -> DutyShift | None:
+    """The office's watch that was handed over last, if within a day; 1 query."""
+    return DutyShift.objects.of(jurisdiction, None).handed_over().filter(handed_over_at__gt=now - DAY).first()
+
+
 def month_sheet(month: date, shifts: Iterable[DutyShift]) -> list[list[DutyDay]]:
     """The weeks of a month, Monday first, with each day's shifts; `month` is any day of it."""
     known = list(shifts)

@@ -88,9 +88,9 @@ def test_a_seat_that_is_not_ones_own_is_not_there(client, sun, wu):
 def test_the_frame_costs_a_fixed_number_of_queries(client, in_force, sun, django_assert_num_queries):
     client.force_login(sun)
     client.get("/desk/inbox/")
-    # Session, user, seats, roles (own, of groups, lent), units, in force, unread (two);
+    # Session, user, seats, roles (own, of groups, lent), units, in force, on duty, unread (two);
     # of the inbox: units, count, rows.
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         client.get("/desk/inbox/")
 
 

@@ -148,7 +148,7 @@ def test_the_desk_asks_as_often_for_twenty_units_as_for_two(busy, sun, kuitun, q
 
 
 @pytest.mark.parametrize(
-    ("who", "most"), [("office", 21), ("director", 22), ("supervisor", 22), ("viewer", 21)]
+    ("who", "most"), [("office", 25), ("director", 25), ("supervisor", 25), ("viewer", 24)]
 )
 def test_each_desk_asks_a_known_number_of_times(busy, kuitun, who, most):
     assert queries_of(make_user("new", kuitun, who)) == most

@@ -69,7 +69,7 @@ def test_the_inbox_asks_as_often_for_thirty_messages_as_for_one(kuitun, sun, dja
     client.get("/desk/inbox/")
     for number in range(29):
         message(kuitun, key=f"n{number}", user=sun)
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         client.get("/desk/inbox/")
 
 

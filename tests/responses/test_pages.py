@@ -310,11 +310,11 @@ def queries_of(client, address):
 @pytest.mark.parametrize(
     ("page", "queries"),
     [
-        ("", 13),
-        ("{response.pk}/matrix/", 14),
-        ("{response.pk}/", 19),
-        ("{response.pk}/returns/", 12),
-        ("units/{task.pk}/", 21),
+        ("", 14),
+        ("{response.pk}/matrix/", 15),
+        ("{response.pk}/", 20),
+        ("{response.pk}/returns/", 13),
+        ("units/{task.pk}/", 22),
     ],
 )
 def test_a_page_asks_the_same_for_two_units_and_for_twenty(
