@@ -1,9 +1,10 @@
 """A past season as the plan would have answered it, had each day's forecast been perfect."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from early_warnings.concentrations import Pollutant
 from early_warnings.decisions import Action, Decision, InForce, Reason, decide
 from early_warnings.evaluation import evaluate
 from early_warnings.proof import Json, slug, when
@@ -25,6 +26,7 @@ class Step:
     begins_at: datetime | None
     ends_at: datetime | None
     because: tuple[Reason, ...]
+    primary: tuple[Pollutant, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +64,12 @@ def replay(
     *,
     every: timedelta = DAY,
     standard: Standard | None = None,
+    judged: Callable[[datetime], None] | None = None,
 ) -> tuple[tuple[ReplayedWarning, ...], tuple[Step, ...]]:
     """The warnings, and the days with a health advisory instead of one, from `begin` to `end` (aware).
 
     Every `every` the air is judged as if what lies ahead were the forecast, and the decision taken at once.
+    `judged` is told of each moment once it is behind.
     """
     warnings: list[list[Step]] = []
     advisories: list[Step] = []
@@ -74,12 +78,13 @@ def replay(
         decision = decide(evaluate(_seen_at(series, now), rules, now, standard=standard), rules, in_force)
         if decision.action == "advisory":
             advisories.append(_step(now, decision))
-        if decision.action not in CHANGES:
-            continue
         if decision.action == "issue":
             warnings.append([])
-        warnings[-1].append(_step(now, decision))
-        in_force = InForce(decision.level, decision.begins_at or now) if decision.level else None
+        if decision.action in CHANGES:
+            warnings[-1].append(_step(now, decision))
+            in_force = InForce(decision.level, decision.begins_at or now) if decision.level else None
+        if judged:
+            judged(now)
     return tuple(ReplayedWarning(tuple(steps)) for steps in warnings), tuple(advisories)
 
 
@@ -97,7 +102,15 @@ def _seen_at(series: HourlySeries | DailySeries, now: datetime) -> HourlySeries 
 
 
 def _step(now: datetime, decision: Decision) -> Step:
-    return Step(now, decision.action, decision.level, decision.begins_at, decision.ends_at, decision.because)
+    return Step(
+        now,
+        decision.action,
+        decision.level,
+        decision.begins_at,
+        decision.ends_at,
+        decision.because,
+        decision.primary,
+    )
 
 
 def step_as_json(step: Step) -> Json:
@@ -108,6 +121,7 @@ def step_as_json(step: Step) -> Json:
         "level": slug(step.level),
         "begins_at": when(step.begins_at),
         "ends_at": when(step.ends_at),
+        "primary": [str(each) for each in step.primary],
         "reasons": [reason.as_json() for reason in step.because],
     }
 

@@ -1,6 +1,6 @@
 """What the warnings owe: evaluations of new air, drafts that follow a superior."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -8,7 +8,8 @@ from early_warnings.actions.evaluate import evaluate_jurisdiction
 from early_warnings.actions.follow_superior import act_to_follow, follow_superior
 from early_warnings.actions.poll_feed import poll_feed
 from early_warnings.actions.publish_alert import publish_alert
-from early_warnings.models import Act, EarlyWarning, Feed
+from early_warnings.actions.run_backtest import release, run_backtest
+from early_warnings.models import Act, Backtest, EarlyWarning, Feed
 from plans.models import PlanEdition
 from portal.lifecycle.sweeping import attempt, sweep
 from portal.offices.models import Jurisdiction
@@ -72,3 +73,16 @@ def publish_owed(now: datetime) -> int:
     """Publish the alert of every issued document that has none, oldest first; how many were tried."""
     owed = EarlyWarning.objects.real().issued().filter(alert=None).order_by("issued_at", "pk")
     return sweep(partial(publish_alert, now=now), owed)
+
+
+def run_one_backtest(backtest: Backtest, now: Callable[[], datetime]) -> bool:
+    """Run one backtest; whether that went well. What failed is owed again at once, a few times."""
+    went_well = attempt(partial(run_backtest, now=now), backtest)
+    if not went_well:
+        release(backtest, now=now())
+    return went_well
+
+
+def run_backtests(now: Callable[[], datetime]) -> int:
+    """Run every backtest that waits, or that a worker left behind; how many went well."""
+    return sum(run_one_backtest(each, now) for each in Backtest.objects.owed(now()).order_by("asked_at"))

@@ -3,6 +3,7 @@
 from celery import shared_task
 
 from early_warnings import sweeps
+from early_warnings.models import Backtest
 from portal import clock
 from portal.offices.models import Jurisdiction
 
@@ -41,3 +42,15 @@ def follow_superiors() -> int:
 def publish_alerts() -> int:
     """Publish the alerts that issued documents still lack."""
     return sweeps.publish_owed(clock.now())
+
+
+@shared_task
+def run_backtest(backtest: int) -> bool:
+    """Run one backtest as soon as it is asked for."""
+    return sweeps.run_one_backtest(Backtest.objects.get(pk=backtest), clock.now)
+
+
+@shared_task
+def run_backtests() -> int:
+    """Run the backtests that nobody runs."""
+    return sweeps.run_backtests(clock.now)

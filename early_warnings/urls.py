@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from early_warnings.views import air, proposals, public, warnings
+from early_warnings.views import air, backtests, proposals, public, warnings
 
 app_name = "early_warnings"
 urlpatterns = [
@@ -11,6 +11,11 @@ urlpatterns = [
     path("air/", air.index, name="air"),
     path("air/upload/", air.upload, name="upload"),
     path("air/feeds/<slug:source>/", air.feed, name="feed"),
+    path("air/backtests/<int:pk>/", backtests.detail, name="backtest"),
+    path("air/backtests/<int:pk>/progress/", backtests.progress, name="backtest_progress"),
+    path("air/backtests/<int:pk>/result.<str:form>", backtests.export, name="backtest_export"),
+    path("air/backtests/of/<str:code>/", backtests.index, name="backtests"),
+    path("air/backtests/of/<str:code>/new/", backtests.new, name="backtest_new"),
     path("air/template.<str:form>", air.template, name="air_template"),
     path("proposals/<int:pk>/", proposals.proposal, name="proposal"),
     path("proposals/<int:pk>/decline/", proposals.decline, name="decline"),

@@ -256,6 +256,7 @@ CELERY_TASK_QUEUES = {
 CELERY_TASK_ROUTES = {
     "portal.outbox.tasks.*": {"queue": "notices"},
     "reports.tasks.render*": {"queue": "documents"},
+    "early_warnings.tasks.run_backtest*": {"queue": "documents"},
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR / "beat-schedule")
 CELERY_BEAT_SCHEDULE = {
@@ -272,6 +273,7 @@ CELERY_BEAT_SCHEDULE = {
     "due task or return → reminder": {"task": "responses.tasks.remind", "schedule": 60},
     "owed report → draft": {"task": "reports.tasks.draft_owed", "schedule": 60},
     "signed report → document": {"task": "reports.tasks.render_owed", "schedule": 15},
+    "backtest asked for → result": {"task": "early_warnings.tasks.run_backtests", "schedule": 30},
     "notice → channel": {"task": "portal.outbox.tasks.dispatch", "schedule": 5},
 }
 

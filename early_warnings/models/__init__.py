@@ -2,6 +2,7 @@
 
 from early_warnings.models.air import AirDelivery, Feed, Forecast, Observation
 from early_warnings.models.alerts import PublishedAlert
+from early_warnings.models.backtest import Backtest
 from early_warnings.models.warnings import (
     Act,
     Consultation,
@@ -16,6 +17,7 @@ from early_warnings.models.warnings import (
 __all__ = [
     "Act",
     "AirDelivery",
+    "Backtest",
     "Consultation",
     "EarlyWarning",
     "Episode",
