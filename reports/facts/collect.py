@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from datetime import date, datetime
+from itertools import pairwise
 from typing import Any
 
 from django.utils import timezone
@@ -14,6 +15,7 @@ from reports.facts import office_daily, post_event
 from reports.facts.rows import (
     AirRow,
     AnswerRow,
+    Asking,
     ItemRow,
     NoticeRow,
     Record,
@@ -57,7 +59,7 @@ def collect(response: EmergencyResponse, first: date, last: date, duty: dict[str
         scope=_scope(response, duty),
         warnings=warnings,
         tasks=tuple(_tasks(response)),
-        items=tuple(_items(response)),
+        items=tuple(_items(response, warnings)),
         returns=tuple(_returns(response, first, last)),
         notices=tuple(_notices(response, warnings, end)),
         air=tuple(_air(response, begin, end)),
@@ -104,26 +106,40 @@ def _tasks(response: EmergencyResponse) -> list[TaskRow]:
     ]
 
 
-def _items(response: EmergencyResponse) -> list[ItemRow]:
+def _items(response: EmergencyResponse, warnings: tuple[WarningRow, ...]) -> list[ItemRow]:
     answers: dict[int, list[AnswerRow]] = defaultdict(list)
     ticks = Tick.objects.filter(item__task__response=response).order_by("at", "pk")
     for item, outcome, note, at in ticks.values_list("item", "outcome", "note", "at"):
         answers[item].append(AnswerRow(outcome, note, at))
     items = Item.objects.filter(task__response=response).select_related("measure")
     return [
-        ItemRow(
-            pk=item.pk,
-            task=item.task_id,
-            kind=item.measure.kind,
-            source=item.measure.source,
-            measure=item.measure.text,
-            level=item.level,
-            state=item.state,
-            withdrawn_at=item.withdrawn_at,
-            answers=tuple(answers[item.pk]),
-        )
+        _item(item, _asking(item, warnings), tuple(answers[item.pk]))
         for item in items.order_by("measure__position", "task__unit__position", "pk")
     ]
+
+
+def _item(item: Item, asking: Asking, answers: tuple[AnswerRow, ...]) -> ItemRow:
+    return ItemRow(
+        pk=item.pk,
+        task=item.task_id,
+        kind=item.measure.kind,
+        source=item.measure.source,
+        measure=item.measure.text,
+        asking=asking,
+        reopened=_reopened(item, asking),
+        answers=answers,
+    )
+
+
+def _asking(item: Item, warnings: tuple[WarningRow, ...]) -> Asking:
+    lowest, highest = item.measure.from_level, item.measure.to_level
+    return tuple((each.issued_at, lowest <= each.level <= highest) for each in warnings if each.act != "lift")
+
+
+def _reopened(item: Item, asking: Asking) -> tuple[datetime, ...]:
+    """When it was asked for again; an answer that still stands was not overtaken by that."""
+    again = (at for (_, before), (at, after) in pairwise(asking) if after and not before)
+    return tuple(at for at in again if item.answered_at is None or at <= item.answered_at)
 
 
 def _returns(response: EmergencyResponse, first: date, last: date) -> list[ReturnRow]:

@@ -9,6 +9,9 @@ from responses.figures import Number
 
 OPEN, WITHDRAWN = "open", "withdrawn"
 
+# When a warning set a level, and whether a measure belongs to that level.
+Asking = tuple[tuple[datetime, bool], ...]
+
 
 @dataclass(frozen=True, slots=True)
 class Scope:
@@ -61,27 +64,34 @@ class AnswerRow:
 
 @dataclass(frozen=True, slots=True)
 class ItemRow:
-    """One measure of one unit, with every answer, oldest first."""
+    """One measure of one unit, with every answer, oldest first.
+
+    `asking` and `reopened` come from the warnings: the item's own row only knows how it stands now.
+    """
 
     pk: int
     task: int
     kind: str
     source: str
     measure: str
-    level: int
-    state: str
-    withdrawn_at: datetime | None
+    asking: Asking
+    reopened: tuple[datetime, ...]
     answers: tuple[AnswerRow, ...]
 
     def answer_before(self, moment: datetime) -> AnswerRow | None:
-        """The answer that held at `moment`; an item opened anew since has none."""
-        if self.state == OPEN:
-            return None
-        return next((each for each in reversed(self.answers) if each.at < moment), None)
+        """The answer that held at `moment`; one given before the item was opened anew holds no more."""
+        opened = max((at for at in self.reopened if at < moment), default=None)
+        held = (each for each in self.answers if each.at < moment and (opened is None or each.at >= opened))
+        return max(held, key=lambda each: each.at, default=None)
+
+    def was_asked_before(self, moment: datetime) -> bool:
+        """Whether any level before `moment` asked for it."""
+        return any(is_asked for at, is_asked in self.asking if at < moment)
 
     def is_withdrawn_before(self, moment: datetime) -> bool:
         """Whether the level no longer asked for it at `moment`."""
-        return self.state == WITHDRAWN and self.withdrawn_at is not None and self.withdrawn_at < moment
+        levels = [is_asked for at, is_asked in self.asking if at < moment]
+        return bool(levels) and not levels[-1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,19 +143,14 @@ class Record:
     notices: tuple[NoticeRow, ...]
     air: tuple[AirRow, ...]
 
-    def highest_level_before(self, moment: datetime) -> int:
-        """The highest level issued before `moment`, 0 when there was none."""
-        return max((each.level for each in self.warnings if each.issued_at < moment), default=0)
-
     def tasks_before(self, moment: datetime) -> list[TaskRow]:
         """Tasks given before `moment`, in the plan's order."""
         return [task for task in self.tasks if task.given_at < moment]
 
     def items_before(self, moment: datetime) -> list[ItemRow]:
-        """Items given before `moment`: an item carries no time of its own, but the level it came with."""
+        """Items given before `moment`: an item carries no time of its own, but levels that ask for it."""
         tasks = {task.pk for task in self.tasks_before(moment)}
-        highest = self.highest_level_before(moment)
-        return [item for item in self.items if item.task in tasks and item.level <= highest]
+        return [item for item in self.items if item.task in tasks and item.was_asked_before(moment)]
 
 
 def of_task(rows: Iterable[ItemRow], task: TaskRow) -> list[ItemRow]:

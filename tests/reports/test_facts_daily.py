@@ -157,3 +157,29 @@ def test_a_path_leads_to_its_figure(response):
     assert figure_at(facts, "units.1.items.all")["value"] == 1
     assert figure_at(facts, "units.1.unit") is None
     assert figure_at(facts, "units.9.items.all") is None
+
+
+def test_a_day_keeps_its_answers_when_a_measure_is_asked_for_anew_later(response, li):
+    answer(response, "停止混凝土搅拌", by=li, now=LATER)
+    before = daily_facts(response, FRIDAY, None, MORNING)["items"]
+    for hours, level in ((1, Level.YELLOW), (2, Level.RED)):
+        at = MORNING + hours * HOUR
+        launch(move_to(response.jurisdiction, level, now=at), now=at)
+    assert daily_facts(response, FRIDAY, None, MORNING + 3 * HOUR)["items"] == before
+
+
+def test_what_was_withdrawn_at_the_end_of_a_day_is_not_open_on_it(response):
+    launch(move_to(response.jurisdiction, Level.YELLOW, now=LATER), now=LATER)
+    before = daily_facts(response, FRIDAY, None, MORNING)["items"]
+    launch(move_to(response.jurisdiction, Level.ORANGE, now=MORNING), now=MORNING)
+    assert (before["all"]["value"], before["open"]["value"]) == (1, 1)
+    assert daily_facts(response, FRIDAY, None, MORNING + HOUR)["items"] == before
+
+
+def test_an_answer_before_the_measure_was_asked_for_anew_holds_no_more(response, li):
+    answer(response, "停止混凝土搅拌", by=li, now=LATER)
+    for hours, level in ((1, Level.YELLOW), (2, Level.ORANGE)):
+        at = LATER + hours * HOUR
+        launch(move_to(response.jurisdiction, level, now=at), now=at)
+    answer(response, "停止混凝土搅拌", by=li, now=MORNING)
+    assert daily_facts(response, FRIDAY, None, MORNING + HOUR)["items"]["done"]["value"] == 0
