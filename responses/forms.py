@@ -25,7 +25,20 @@ class ManyFiles(forms.ClearableFileInput):
         super().__init__(attrs={"accept": ",".join([*EXTENSIONS, ".xlsx", ".docx"]), "multiple": True})
 
 
-class FiguresForm(forms.Form):
+class ActForm(forms.Form):
+    """Leads to an action, which has the last word on what was written."""
+
+    def carried_out(self, act: Callable[[], object]) -> bool:
+        """Run the action; what it finds wrong becomes errors of this form."""
+        try:
+            act()
+        except ValidationError as error:
+            for name, messages in error.message_dict.items():
+                self.add_error(name if name in self.fields else None, messages)
+        return self.is_valid()
+
+
+class FiguresForm(ActForm):
     """Has one optional field for each figure; a blank one is missing, never zero."""
 
     def add_figures(self, names: Iterable[str], values: Mapping[str, object]) -> None:
@@ -46,15 +59,6 @@ class FiguresForm(forms.Form):
     def figure_fields(self) -> list[forms.BoundField]:
         """The figures' fields."""
         return [self[name] for name in self.fields if name.startswith(PREFIX)]
-
-    def carried_out(self, act: Callable[[], object]) -> bool:
-        """Run the action; what it finds wrong becomes errors of this form."""
-        try:
-            act()
-        except ValidationError as error:
-            for name, messages in error.message_dict.items():
-                self.add_error(name if name in self.fields else None, messages)
-        return self.is_valid()
 
 
 class TickForm(FiguresForm):

@@ -1,15 +1,15 @@
-"""Notices to units and to people about a response."""
+"""Notices to units and to people about a response or an inspection."""
 
 from collections.abc import Iterable
 from datetime import datetime
 
 from portal.offices.models import Unit, User
 from portal.outbox.models import Channel, Notice
-from responses.models import EmergencyResponse
+from responses.matters import Matter
 
 
 def to_unit(
-    response: EmergencyResponse,
+    matter: Matter,
     unit: Unit,
     *,
     kind: str,
@@ -20,13 +20,13 @@ def to_unit(
 ) -> list[Notice]:
     """One inbox notice, and one mail where the unit has an address; `said` is subject and text."""
     return _letters(
-        response, unit.email, kind=kind, key=key, said=said, link=link, now=now,
+        matter, unit.email, kind=kind, key=key, said=said, link=link, now=now,
         unit=unit, addressee=unit.name,
     )  # fmt: skip
 
 
 def to_people(
-    response: EmergencyResponse,
+    matter: Matter,
     users: Iterable[User],
     *,
     kind: str,
@@ -40,14 +40,14 @@ def to_people(
         letter
         for user in users
         for letter in _letters(
-            response, user.email, kind=kind, key=f"{key}:user-{user.pk}", said=said, link=link, now=now,
+            matter, user.email, kind=kind, key=f"{key}:user-{user.pk}", said=said, link=link, now=now,
             user=user, addressee=str(user),
         )
     ]  # fmt: skip
 
 
 def _letters(
-    response: EmergencyResponse,
+    matter: Matter,
     email: str,
     *,
     kind: str,
@@ -58,20 +58,20 @@ def _letters(
     **addressed: object,
 ) -> list[Notice]:
     # A drill stays inside the portal.
-    channels = [Channel.INBOX, Channel.MAIL] if email and not response.is_drill else [Channel.INBOX]
+    channels = [Channel.INBOX, Channel.MAIL] if email and not matter.is_drill else [Channel.INBOX]
     subject, body = said
     return [
         Notice(
             key=f"{key}:{channel}",
-            jurisdiction_id=response.jurisdiction_id,
-            topic=response.topic,
+            jurisdiction_id=matter.jurisdiction_id,
+            topic=matter.topic,
             kind=kind,
             channel=channel,
             address=email if channel == Channel.MAIL else "",
             subject=subject,
             body=body,
             link=link,
-            is_drill=response.is_drill,
+            is_drill=matter.is_drill,
             created_at=now,
             not_before=now,
             **addressed,

@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from early_warnings.wording import headline
 from plans.levels import Level
+from responses.matters import Matter
 from responses.models import EmergencyResponse, UnitReturn, UnitTask
 
 DRILL = "【演练】"
@@ -20,9 +21,9 @@ def clock_time(moment: datetime) -> str:
     return f"{local.month}月{local.day}日{local:%H:%M}"
 
 
-def marked(response: EmergencyResponse, text: str) -> str:
+def marked(matter: Matter, text: str) -> str:
     """The text, with the mark of a drill before it."""
-    return f"{DRILL if response.is_drill else ''}{text}"
+    return f"{DRILL if matter.is_drill else ''}{text}"
 
 
 def given(response: EmergencyResponse, acknowledge_by: datetime, count: str) -> tuple[str, str]:
@@ -82,16 +83,16 @@ def sent_back(report: UnitReturn, reason: str) -> tuple[str, str]:
     return marked(report.task.response, f"退回修改：{owed_return(report)}"), reason
 
 
-def soon(response: EmergencyResponse, what: str) -> tuple[str, str]:
+def soon(matter: Matter, what: str) -> tuple[str, str]:
     """Subject and text shortly before a deadline."""
-    return marked(response, f"即将到期：{what}"), "请在期限前办理。"
+    return marked(matter, f"即将到期：{what}"), "请在期限前办理。"
 
 
-def late(response: EmergencyResponse, what: str) -> tuple[str, str]:
+def late(matter: Matter, what: str) -> tuple[str, str]:
     """Subject and text when a deadline has passed."""
-    return marked(response, f"已逾期：{what}"), "请立即办理。"
+    return marked(matter, f"已逾期：{what}"), "请立即办理。"
 
 
-def escalated(response: EmergencyResponse, unit: str, what: str) -> tuple[str, str]:
+def escalated(matter: Matter, unit: str, what: str) -> tuple[str, str]:
     """Subject and text for the unit's leader, or for the office, when a unit stays late."""
-    return marked(response, f"{unit}逾期未办：{what}"), "经提醒仍未办理，请督促。"
+    return marked(matter, f"{unit}逾期未办：{what}"), "经提醒仍未办理，请督促。"

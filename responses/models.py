@@ -13,6 +13,24 @@ from early_warnings.models import EarlyWarning, Episode
 from plans.models import Duty, LevelChoice, Measure, MeasureUnit, PlanEdition
 from portal.lifecycle.models import Stateful
 from portal.offices.models import Jurisdiction, Unit, User
+from responses.inspection_models import Inspection, InspectionFile, InspectionNote, InspectionQuerySet
+
+__all__ = [
+    "EmergencyResponse",
+    "Evidence",
+    "Inspection",
+    "InspectionFile",
+    "InspectionNote",
+    "InspectionQuerySet",
+    "Item",
+    "ItemQuerySet",
+    "ResponseQuerySet",
+    "Tick",
+    "UnitReturn",
+    "UnitReturnQuerySet",
+    "UnitTask",
+    "UnitTaskQuerySet",
+]
 
 
 class ResponseQuerySet(models.QuerySet["EmergencyResponse"]):

@@ -11,7 +11,8 @@ from responses.actions.close import close
 from responses.actions.launch import launch
 from responses.actions.owe_returns import owe_daily_returns
 from responses.actions.remind import TOLD_FOR, remind
-from responses.models import EmergencyResponse, ResponseQuerySet
+from responses.actions.remind_mending import INTERVALS, remind_mending
+from responses.models import EmergencyResponse, Inspection, ResponseQuerySet
 
 
 def launch_owed(now: datetime) -> int:
@@ -29,6 +30,12 @@ def owe_returns(now: datetime) -> int:
 def remind_owed(now: datetime) -> int:
     """Remind and escalate; for how many responses it was looked at."""
     return sweep(partial(remind, now=now), _alive(now))
+
+
+def remind_of_mending(now: datetime) -> int:
+    """Remind of problems to be mended, and escalate; for how many inspections it was looked at."""
+    due = Inspection.objects.open().filter(due_at__gt=now - TOLD_FOR, due_at__lte=now + INTERVALS.before)
+    return sweep(partial(remind_mending, now=now), due.select_related("jurisdiction", "unit", "response"))
 
 
 def _alive(now: datetime) -> ResponseQuerySet:

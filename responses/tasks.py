@@ -14,6 +14,6 @@ def launch() -> int:
 
 @shared_task
 def remind() -> int:
-    """Owe the returns of the days that are over, then remind of what is due."""
+    """Owe the returns of the days that are over, then remind of what is due and of what is to be mended."""
     now = clock.now()
-    return sweeps.owe_returns(now) + sweeps.remind_owed(now)
+    return sweeps.owe_returns(now) + sweeps.remind_owed(now) + sweeps.remind_of_mending(now)

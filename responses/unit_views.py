@@ -18,8 +18,9 @@ from responses.cards import Card, items_to_show, sections
 from responses.forms import ReasonForm, ReturnForm, TickForm
 from responses.groups import group_of
 from responses.matrix import Tally, named
-from responses.models import Evidence, Item, UnitReturn, UnitTask
+from responses.models import Evidence, Inspection, Item, UnitReturn, UnitTask
 from responses.prefill import figures_for, missing, owed_returns, wanted_of
+from responses.serving import served
 
 
 @require_GET
@@ -33,7 +34,15 @@ def mine(request: Visit) -> HttpResponse:
     running = [task for task in tasks if task.response.is_running]
     if len(running) == 1:
         return redirect("responses:unit", running[0].pk)
-    return render(request, "responses/mine.html", {"tasks": tasks, "running": running})
+    context = {
+        "tasks": tasks,
+        "running": running,
+        "inspections": Inspection.objects.unsettled()
+        .filter(unit__in=Unit.objects.of(request.user))
+        .select_related("unit", "response"),
+        "now": clock.now(),
+    }
+    return render(request, "responses/mine.html", context)
 
 
 @require_GET
@@ -92,16 +101,7 @@ def evidence(request: Visit, pk: int) -> FileResponse:
     """One file, for those who may see its item. Pictures are shown, everything else is saved."""
     mine = Evidence.objects.filter(item__in=Item.objects.visible_to(request.user))
     file = get_object_or_404(mine, pk=pk)
-    response = FileResponse(
-        file.file.open(),
-        as_attachment=not file.is_picture,
-        filename=file.name,
-        content_type=file.content_type,
-    )
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    response.headers["Cache-Control"] = "private, max-age=600"
-    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    return response
+    return served(file)
 
 
 @require_http_methods(["GET", "POST"])
@@ -180,6 +180,7 @@ def task_context(request: Visit, task: UnitTask, wrong: TickForm | None = None) 
         "withdrawn": task.items.filter(state=Item.State.WITHDRAWN).select_related("measure"),
         "returns": owed_returns(task),
         "sent": task.returns.filter(state=UnitReturn.State.SENT).order_by("-date")[:10],
+        "inspections": Inspection.objects.unsettled().filter(unit=task.unit).select_related("response"),
         "is_mine": is_mine,
         "may_acknowledge": is_mine and task.response.is_running and not task.acknowledged_at,
         "now": clock.now(),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from responses import unit_views, views
+from responses import compliance_views, inspection_views, unit_views, views
 
 app_name = "responses"
 urlpatterns = [
@@ -20,4 +20,13 @@ urlpatterns = [
     path("items/<int:pk>/tick/", unit_views.tick_item, name="tick"),
     path("evidence/<int:pk>/", unit_views.evidence, name="evidence"),
     path("returns/<int:pk>/", unit_views.unit_return, name="return"),
+    path("inspections/", inspection_views.inspections, name="inspections"),
+    path("inspections/new/", inspection_views.new_inspection, name="inspection_new"),
+    path("inspections/<int:pk>/", inspection_views.inspection, name="inspection"),
+    path("inspections/files/<int:pk>/", inspection_views.inspection_file, name="inspection_file"),
+    path("compliance/", compliance_views.compliance, name="compliance"),
+    path("compliance/ranking/", compliance_views.ranking, name="ranking"),
+    path("compliance/urging/", compliance_views.urging, name="urging"),
+    path("compliance/units/<int:pk>/", compliance_views.unit_record, name="unit_record"),
+    path("compliance/units/<int:pk>/dossier.xlsx", compliance_views.unit_dossier, name="unit_dossier"),
 ]

@@ -297,7 +297,7 @@ def test_every_page_speaks_both_languages(as_sun, response, task, report, page, 
     assert english in text and chinese not in text
 
 
-# ── how many queries: the frame of each page takes seven of them ────────────
+# ── how many queries: the frame of each page takes eight of them ────────────
 
 
 def queries_of(client, address):
@@ -314,7 +314,7 @@ def queries_of(client, address):
         ("{response.pk}/matrix/", 15),
         ("{response.pk}/", 20),
         ("{response.pk}/returns/", 13),
-        ("units/{task.pk}/", 22),
+        ("units/{task.pk}/", 25),
     ],
 )
 def test_a_page_asks_the_same_for_two_units_and_for_twenty(
