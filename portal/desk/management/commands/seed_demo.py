@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from portal import clock
 from portal.desk.demo.accounts import account_sheet, make_accounts
 from portal.desk.demo.episode import make_episode
+from portal.desk.demo.roster import make_roster
 from portal.offices.models import User
 
 
@@ -27,4 +28,6 @@ class Command(BaseCommand):
             sheet.touch(mode=0o600)
             sheet.write_text(account_sheet(make_accounts(now=clock.now())), encoding="utf-8")
         made = not options["empty"] and make_episode(now=clock.now())
+        if not options["empty"]:
+            make_roster(now=clock.now())
         self.stdout.write(f"accounts: {sheet}; made episode: {'made' if made else 'left as it is'}")
