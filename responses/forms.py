@@ -1,6 +1,7 @@
 """Forms of the responses: they check shape; actions check rules."""
 
 from collections.abc import Callable, Iterable, Mapping
+from typing import Any
 from uuid import uuid4
 
 from django import forms
@@ -10,8 +11,9 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from responses.evidence import EXTENSIONS
-from responses.figures import FIGURES
+from responses.figures import FIGURES, read
 from responses.models import Item, UnitReturn
+from responses.refusals import FIGURE_FAULTS
 
 PREFIX = "figure_"
 
@@ -51,6 +53,13 @@ class FiguresForm(ActForm):
                 ),
             )  # fmt: skip
 
+    def clean(self) -> dict[str, Any]:
+        """What is wrong with a figure is said beside it."""
+        _values, faults = read(self.figures())
+        for name, fault in faults.items():
+            self.add_error(f"{PREFIX}{name}", str(FIGURE_FAULTS[fault]))
+        return self.cleaned_data
+
     def figures(self) -> dict[str, object]:
         """What was written, by figure."""
         given = self.cleaned_data.items()
@@ -81,6 +90,11 @@ class TickForm(FiguresForm):
         super().__init__(data, auto_id=f"item_{item.pk}_%s", initial=initial)
         self.item = item
         self.add_figures(item.measure.wants, item.figures)
+
+    def keep_files(self) -> None:
+        """Have htmx leave the files chosen where they are, while something else is put right."""
+        if "files" not in self.errors:
+            self.fields["files"].widget.attrs["hx-preserve"] = "true"
 
 
 class ReturnForm(FiguresForm):

@@ -11,10 +11,10 @@ from responses import evidence, figures
 from responses.figures import FIGURES, Number
 
 FIGURE_FAULTS: Mapping[figures.Fault, Promise] = {
-    figures.Fault.UNKNOWN: _("“%(figure)s” is not a figure that is reported here."),
-    figures.Fault.NOT_A_NUMBER: _("%(figure)s: write a number, for example 12."),
-    figures.Fault.NOT_WHOLE: _("%(figure)s: this number has too many decimal places."),
-    figures.Fault.OUT_OF_RANGE: _("%(figure)s: the number must lie between 0 and 9,999,999."),
+    figures.Fault.UNKNOWN: _("This figure is not reported here."),
+    figures.Fault.NOT_A_NUMBER: _("Write a number, for example 12."),
+    figures.Fault.NOT_WHOLE: _("This number has too many decimal places."),
+    figures.Fault.OUT_OF_RANGE: _("The number must lie between 0 and 9,999,999."),
 }
 FILE_FAULTS: Mapping[evidence.Fault, Promise] = {
     evidence.Fault.EMPTY: _("“%(name)s” is empty. Choose the file again."),
@@ -43,4 +43,4 @@ def file_refusal(name: str, fault: evidence.Fault, most_bytes: int) -> str:
 def _figure_refusal(name: str, fault: figures.Fault) -> str:
     known = FIGURES.get(name)
     label = known.label(get_language() or "zh") if known else name
-    return str(FIGURE_FAULTS[fault]) % {"figure": label}
+    return str(_("%(figure)s: %(fault)s")) % {"figure": label, "fault": FIGURE_FAULTS[fault]}

@@ -9,7 +9,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from portal import clock
 from portal.lifecycle.models import JournalEntry
+from portal.offices.authority import authority
 from portal.offices.models import Unit
+from portal.offices.roles import Role
 from portal.offices.visit import Visit
 from responses.actions.acknowledge import acknowledge
 from responses.actions.send_return import send_return
@@ -25,14 +27,14 @@ from responses.serving import served
 
 @require_GET
 def mine(request: Visit) -> HttpResponse:
-    """The user's own tasks; straight to it when one runs."""
+    """The user's own tasks; straight to it when one runs, unless all are asked for."""
     tasks = list(
         UnitTask.objects.filter(unit__in=Unit.objects.of(request.user))
         .select_related("unit", "response__jurisdiction", "response__warning", "response__edition")
         .order_by("-response__started_at", "unit__position")[:50]
     )
     running = [task for task in tasks if task.response.is_running]
-    if len(running) == 1:
+    if len(running) == 1 and "all" not in request.GET:
         return redirect("responses:unit", running[0].pk)
     context = {
         "tasks": tasks,
@@ -83,6 +85,8 @@ def tick_item(request: Visit, pk: int) -> HttpResponse:
 
 def _item_fragment(request: Visit, pk: int, wrong: TickForm | None) -> HttpResponse:
     item = items_to_show(Item.objects.all()).get(pk=pk)
+    if wrong:
+        wrong.keep_files()
     group = group_of(item.measure.kind, item.measure.source)
     states = list(item.task.items.values_list("measure__kind", "measure__source", "state"))
     context = {
@@ -168,20 +172,29 @@ def is_member(request: Visit, task: UnitTask) -> bool:
     return task.unit.memberships.filter(user=request.user).exists()
 
 
+def _is_office(request: Visit, task: UnitTask) -> bool:
+    return authority(request.user, Role.OFFICE, task.response.jurisdiction, clock.now()) is not None
+
+
 def task_context(request: Visit, task: UnitTask, wrong: TickForm | None = None) -> dict[str, object]:
     """What the unit's page shows; `wrong` is an answer that was refused."""
     is_mine = is_member(request, task)
     found = sections(task, may_answer=is_mine and task.response.is_running, wrong=wrong)
+    tally = Tally.of(card.item.state for section in found for card in section.cards)
+    returns = owed_returns(task)
+    is_behind = bool(returns) or (task.response.is_running and bool(tally.open or not task.acknowledged_at))
     return {
         "task": task,
         "response": task.response,
         "sections": found,
-        "tally": Tally.of(card.item.state for section in found for card in section.cards),
+        "tally": tally,
         "withdrawn": task.items.filter(state=Item.State.WITHDRAWN).select_related("measure"),
-        "returns": owed_returns(task),
+        "returns": returns,
         "sent": task.returns.filter(state=UnitReturn.State.SENT).order_by("-date")[:10],
         "inspections": Inspection.objects.unsettled().filter(unit=task.unit).select_related("response"),
         "is_mine": is_mine,
         "may_acknowledge": is_mine and task.response.is_running and not task.acknowledged_at,
+        "may_urge": is_behind and _is_office(request, task),
+        "has_earlier": is_mine and UnitTask.objects.filter(unit=task.unit).exclude(pk=task.pk).exists(),
         "now": clock.now(),
     }

@@ -8,6 +8,7 @@ from django.core.paginator import Paginator
 from django.db.models import Count, Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
@@ -155,7 +156,7 @@ def urge_unit(request: Visit, pk: int) -> HttpResponse:
         messages.success(request, _("%(unit)s is urged.") % {"unit": task.unit})
     else:
         messages.info(request, _("%(unit)s was urged less than a minute ago.") % {"unit": task.unit})
-    return redirect("responses:detail", task.response_id)
+    return _back(request, task.response_id)
 
 
 @require_POST
@@ -167,6 +168,13 @@ def urge_everyone(request: Visit, pk: int) -> HttpResponse:
     said = ngettext("%(count)d unit is urged.", "%(count)d units are urged.", told)
     messages.success(request, said % {"count": told})
     return redirect("responses:detail", pk)
+
+
+def _back(request: Visit, response: int) -> HttpResponse:
+    """To the page on which the button stood, else to the response."""
+    onward = request.POST.get("next", "")
+    inside = url_has_allowed_host_and_scheme(onward, {request.get_host()}, require_https=request.is_secure())
+    return redirect(onward) if inside else redirect("responses:detail", response)
 
 
 def _visible(request: Visit, pk: int) -> EmergencyResponse:

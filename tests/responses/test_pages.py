@@ -160,6 +160,15 @@ def test_a_refused_tick_says_why_and_keeps_what_was_written(as_li, item, headers
     assert not Tick.objects.exists()
 
 
+def test_a_wrong_figure_is_named_at_its_field_and_the_photos_stay(as_li, item):
+    item.measure.wants = ["sites_stopped"]
+    item.measure.save()
+    given = {"outcome": "done", "key": "a1", "figure_sites_stopped": "dozens"}
+    text = as_li.post(f"/responses/items/{item.pk}/tick/", given, **HTMX).content.decode()
+    assert f'href="#item_{item.pk}_figure_sites_stopped"' in text
+    assert re.search(rf'<input type="file"[^>]*hx-preserve="true"[^>]*id="item_{item.pk}_files"', text)
+
+
 def test_the_page_carries_a_new_key_for_every_form(as_li, task):
     keys = re.findall(
         r'name="key" value="(\w{32})"', as_li.get(f"/responses/units/{task.pk}/").content.decode()
@@ -271,6 +280,22 @@ def test_urging_twice_in_a_minute_says_so(as_sun, task):
     assert Notice.objects.filter(kind="urged", channel="inbox").count() == 1
 
 
+def test_urging_leads_back_to_where_the_button_stood(as_sun, task):
+    here = f"/responses/units/{task.pk}/"
+    assert f'value="{here}"' in as_sun.get(here).content.decode()
+    assert as_sun.post(f"{here}urge/", {"next": here}).url == here
+
+
+def test_urging_never_leads_out_of_the_portal(as_sun, task):
+    answer = as_sun.post(f"/responses/units/{task.pk}/urge/", {"next": "https://elsewhere.example/"})
+    assert answer.url == f"/responses/{task.response_id}/"
+
+
+def test_a_unit_finds_its_earlier_responses_while_one_runs(as_li, task):
+    assert as_li.get("/responses/mine/").status_code == 302
+    assert f"/responses/units/{task.pk}/" in as_li.get("/responses/mine/?all=1").content.decode()
+
+
 def test_the_audit_adds_up(as_sun, response):
     inbox, mail = as_sun.get(f"/responses/{response.pk}/").context["deliveries"]
     assert (inbox.tasks, inbox.delivered, inbox.untold, inbox.is_whole) == (3, 3, 0, True)
@@ -314,7 +339,7 @@ def queries_of(client, address):
         ("{response.pk}/matrix/", 15),
         ("{response.pk}/", 20),
         ("{response.pk}/returns/", 13),
-        ("units/{task.pk}/", 25),
+        ("units/{task.pk}/", 27),
     ],
 )
 def test_a_page_asks_the_same_for_two_units_and_for_twenty(
