@@ -13,11 +13,16 @@ MODULES = [
     path for package in PACKAGES for path in (ROOT / package).rglob("*.py") if "migrations" not in path.parts
 ]
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
-# Without login: what is in force, health, signing in and choosing a language.
+# Without login: what is in force, its feeds, health, signing in and choosing a language.
 OPEN = {
     "early_warnings:public",
     "early_warnings:health",
     "early_warnings:detail",
+    "early_warnings:feed_all",
+    "early_warnings:feed_atom",
+    "early_warnings:feed_rss",
+    "early_warnings:feed_json",
+    "early_warnings:feed_alert",
     "account_login",
     "account_logout",
     "account_signup",
