@@ -9,7 +9,7 @@ from early_warnings.actions.follow_superior import act_to_follow, follow_superio
 from early_warnings.actions.poll_feed import poll_feed
 from early_warnings.actions.publish_alert import publish_alert
 from early_warnings.actions.run_backtest import release, run_backtest
-from early_warnings.models import Act, Backtest, EarlyWarning, Feed
+from early_warnings.models import Act, AirDelivery, Backtest, EarlyWarning, Feed
 from plans.models import PlanEdition
 from portal.lifecycle.sweeping import attempt, sweep
 from portal.offices.models import Jurisdiction
@@ -25,7 +25,9 @@ def evaluate_one(jurisdiction: Jurisdiction, now: datetime) -> bool:
 
 def evaluate_owed(now: datetime) -> int:
     """Judge every jurisdiction whose newest air no evaluation has seen; how many were."""
-    owed = Jurisdiction.objects.filter(deliveries__evaluated_at=None, deliveries__isnull=False).distinct()
+    # Not by a join: SQLite would read every delivery there ever was.
+    waiting = AirDelivery.objects.filter(evaluated_at=None).order_by()
+    owed = Jurisdiction.objects.filter(pk__in=waiting.values("jurisdiction"))
     return sweep(partial(evaluate_jurisdiction, now=now), owed)
 
 

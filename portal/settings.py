@@ -11,6 +11,7 @@ from pathlib import Path
 
 import environ
 from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -20,6 +21,9 @@ GIVEN = env.NOTSET  # no default: the start fails without a value
 PRODUCTION = env.bool("PORTAL_PRODUCTION", default=False)
 DEMO = env.bool("PORTAL_DEMO", default=not PRODUCTION)
 DEBUG = env.bool("DEBUG", default=False)
+if PRODUCTION and (DEBUG or DEMO):
+    # Error pages would show settings and data to everyone; made people have no place among real ones.
+    raise ImproperlyConfigured("PORTAL_PRODUCTION=1 goes with neither DEBUG nor PORTAL_DEMO; unset them.")
 VAR = Path(env("PORTAL_VAR", default=str(BASE_DIR / "var")))
 
 

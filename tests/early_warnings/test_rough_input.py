@@ -35,7 +35,9 @@ def test_a_proposal_that_is_no_number_is_unseen(plan, sun, path, key):
     assert browser(sun).get(f"{path}?proposal={key}").status_code == 404
 
 
-@pytest.mark.parametrize("path", ["/warnings/%00/", "/warnings/a%00b/edit/", "/air/feeds/%00/"])
+@pytest.mark.parametrize(
+    "path", ["/warnings/%00/", "/warnings/a%00b/edit/", "/air/feeds/%00/", "/plans/%00/"]
+)
 def test_a_null_sign_in_an_address_is_unseen(sun, path):
     assert browser(sun).get(path).status_code == 404
 
