@@ -20,6 +20,7 @@ from early_warnings.models import Act, Proposal
 from early_warnings.models.air import AirSource
 from early_warnings.series import DAY, HOUR, on_the_hour
 from portal.desk.demo.air import FIRST_OUTLOOK, SECOND_OUTLOOK, made_hours
+from portal.desk.demo.inspections import inspect_and_mend
 from portal.offices.models import Jurisdiction, User
 from reports.actions.sign_report import sign_report
 from reports.actions.submit_report import submit_report
@@ -54,6 +55,7 @@ def make_episode(*, now: datetime) -> bool:
     launch_owed(issued + MINUTE / 20)
     response = EmergencyResponse.objects.get(episode__jurisdiction=kuitun)
     _answer(response, issued, now)
+    inspect_and_mend(response, issued)
     _bring_air(kuitun, people["expert"], SECOND_OUTLOOK, issued, at=on_the_hour(now))
     _raise(kuitun, people, evaluate_jurisdiction(kuitun, now=now), now)
     _report(response, people, now)
