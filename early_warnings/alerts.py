@@ -58,6 +58,7 @@ def document_of(warning: EarlyWarning) -> Document:
         level=Level(warning.level),
         level_before=Level(warning.follows.level) if warning.follows else None,
         is_drill=warning.is_drill,
+        is_demo=settings.DEMO,
         begins_at=warning.begins_at,
         expected_until=warning.expected_until,
         forecast_ends_at=warning.proposal.ends_at if warning.proposal else None,

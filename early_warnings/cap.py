@@ -80,6 +80,7 @@ class Alert:
     msg_type: str
     scope: str
     restriction: str
+    note: str
     references: tuple[Identity, ...]
     incidents: str
     infos: tuple[Info, ...]
@@ -101,6 +102,7 @@ def to_tree(alert: Alert) -> etree._Element:
     _add(root, "msgType", alert.msg_type)
     _add(root, "scope", alert.scope)
     _add(root, "restriction", alert.restriction)
+    _add(root, "note", alert.note)
     _add(root, "references", " ".join(each.reference for each in alert.references))
     _add(root, "incidents", alert.incidents)
     for info in alert.infos:

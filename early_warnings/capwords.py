@@ -21,6 +21,7 @@ LATER = "Future"
 # How long an alert counts when nothing says how long its air will last.
 UNTOLD = timedelta(hours=24)
 
+DEMO_NOTE = "演示系统：人员、空气数据和事件均为虚构。 Demo installation: people, air and events are made up."
 DRILL_RESTRICTION = "演练，仅限本指挥部办公室内部使用"
 ROMAN = {Level.RED: "I", Level.ORANGE: "II", Level.YELLOW: "III", Level.BLUE: "IV"}
 HARM_EN = {
@@ -63,6 +64,7 @@ class Document:
     level: Level
     level_before: Level | None
     is_drill: bool
+    is_demo: bool
     begins_at: datetime
     expected_until: datetime | None
     forecast_ends_at: datetime | None
@@ -87,6 +89,7 @@ def alert_of(document: Document) -> Alert:
         msg_type=MESSAGE_TYPES[document.act],
         scope="Restricted" if document.is_drill else "Public",
         restriction=DRILL_RESTRICTION if document.is_drill else "",
+        note=DEMO_NOTE if document.is_demo else "",
         references=document.references,
         incidents=document.incident,
         infos=(_chinese(document), _english(document)),

@@ -30,6 +30,7 @@ def document(**changes):
         "level": Level.ORANGE,
         "level_before": None,
         "is_drill": False,
+        "is_demo": False,
         "begins_at": NOON + 6 * HOUR,
         "expected_until": NOON + 72 * HOUR,
         "forecast_ends_at": None,
@@ -61,7 +62,7 @@ KINDS = {
     "alert": {},
     "update": {"act": "adjust", "level": Level.RED, "level_before": Level.ORANGE, "references": (EARLIER,)},
     "cancel": {"act": "lift", "references": (EARLIER, EARLIER), "expected_until": None},
-    "exercise": {"is_drill": True},
+    "exercise": {"is_drill": True, "is_demo": True},
     "blue": {"level": Level.BLUE},
     "without end, pollutants, advice and harm": {
         "expected_until": None, "primary_pollutants": (), "advice": "", "possible_harm": "",
@@ -215,6 +216,13 @@ def test_a_drill_is_never_published_and_its_preview_says_exercise(kuitun, plan, 
     said = read(preview(drill))
     assert (said["status"], said["scope"]) == ("Exercise", "Restricted")
     assert said["en"]["headline"].startswith("[EXERCISE]")
+
+
+@pytest.mark.parametrize("is_demo", [True, False])
+def test_an_alert_of_a_demo_says_that_it_is_made_up(kuitun, plan, sun, qian, zhao, settings, is_demo):
+    settings.DEMO = is_demo
+    issued = put_in_force(make_draft(kuitun, sun), office=sun, signers=[qian, zhao])
+    assert ("made up" in read(issued.alert.content).get("note", "")) == is_demo
 
 
 def test_a_draft_is_not_published(kuitun, plan, sun):
