@@ -22,7 +22,7 @@ def season_workbook(backtest: Backtest) -> bytes:
     """The XLSX file of a backtest that is done."""
     book = Workbook()
     book.remove(book.worksheets[0])
-    for title, head, rows in _sheets(backtest.result):
+    for title, head, rows in _sheets(backtest.outcome):
         _fill(book.create_sheet(title), head, rows)
     stream = io.BytesIO()
     book.save(stream)
@@ -98,8 +98,8 @@ def _fill(sheet: Worksheet, head: Sequence[str], rows: Iterable[Sequence[Cell]])
         cell.font = Font(bold=True)
     for number in range(1, sheet.max_column + 1):
         sheet.column_dimensions[get_column_letter(number)].width = WIDTH
-    for row in sheet.iter_rows():
-        for cell in row:
+    for line in sheet.iter_rows():
+        for cell in line:
             # Text that begins with "=" is text, never a formula.
             if isinstance(cell.value, str):
                 cell.data_type = "s"

@@ -55,13 +55,13 @@ def claim(backtest: Backtest, *, now: datetime) -> bool:
     if backtest.attempts >= MOST_ATTEMPTS:
         _fail(backtest, GIVEN_UP, now)
         return False
-    lease = {"attempts": backtest.attempts + 1, "leased_until": now + LEASE, "percent": 0}
+    lease: dict[str, Any] = {"attempts": backtest.attempts + 1, "leased_until": now + LEASE, "percent": 0}
     move(backtest, Backtest.State.RUNNING, by=None, now=now, **lease)
     return True
 
 
 def _fail(backtest: Backtest, cause: str, now: datetime) -> None:
-    ended = {"error": cause[:300], "finished_at": now, "leased_until": None}
+    ended: dict[str, Any] = {"error": cause[:300], "finished_at": now, "leased_until": None}
     move(backtest, Backtest.State.FAILED, by=None, now=now, verb="run_backtest", **ended)
 
 

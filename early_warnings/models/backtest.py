@@ -1,6 +1,7 @@
 """A past season run through an edition of a plan, to see what it would have called for."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db import models
@@ -112,6 +113,12 @@ class Backtest(Stateful):
     def editions(self) -> list[PlanEdition]:
         """The edition, and the one it is compared with."""
         return [each for each in (self.edition, self.compared_with) if each]
+
+    @property
+    def outcome(self) -> dict[str, Any]:
+        """The result of one that is done."""
+        assert self.result is not None  # noqa: S101  the database sees to it
+        return self.result
 
     @property
     def is_over(self) -> bool:

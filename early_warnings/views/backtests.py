@@ -93,7 +93,7 @@ def detail(request: Visit, pk: int) -> HttpResponse:
     context = {"backtest": backtest, "place": backtest.jurisdiction}
     if backtest.state != Backtest.State.DONE:
         return render(request, "early_warnings/backtest_wait.html", context)
-    result = backtest.result
+    result = backtest.outcome
     shown = {
         "season": result["season"],
         "runs": seasonpages.runs(result),
@@ -131,4 +131,4 @@ def export(request: Visit, pk: int, form: str) -> HttpResponse:
 
 def _as_json(backtest: Backtest) -> str:
     head = {"jurisdiction": backtest.jurisdiction.code, "file": backtest.file_name}
-    return json.dumps(head | backtest.result, ensure_ascii=False, indent=2)
+    return json.dumps(head | backtest.outcome, ensure_ascii=False, indent=2)

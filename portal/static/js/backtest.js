@@ -6,6 +6,7 @@
   const BEIJING = 8 * 3600e3;
   const at = (iso) => Date.parse(iso) + BEIJING;
   const LANE = 34;
+  const LETTER = 14;
 
   function colours() {
     const style = getComputedStyle(document.documentElement);
@@ -32,16 +33,35 @@
     };
   }
 
-  /* One bar with its word for each span; the word tells the level where the colour cannot. */
-  function bar(lane, span, tone) {
+  /* One bar for each span; the first letter of its word tells the level where the colour cannot. */
+  function bar(lane, span, tone, hasRoom) {
     const end = (time, label) => ({ value: [at(time), lane.name], label });
-    const word = { show: true, formatter: span.word, position: "right", distance: 2, color: tone.ink, fontSize: 11, offset: [0, -13] };
+    const word = { show: hasRoom, formatter: [...span.word][0], position: "right", distance: 0, color: tone.ink, fontSize: 11, offset: [0, -13] };
     return {
-      name: lane.name, type: "line", xAxisIndex: 1, yAxisIndex: 1, symbol: "rect", symbolSize: 1, color: tone.levels[span.level - 1],
+      id: `${lane.name} ${span.from}`, name: lane.name, type: "line", xAxisIndex: 1, yAxisIndex: 1, symbol: "rect", symbolSize: 1, color: tone.levels[span.level - 1],
       data: [end(span.from, word), end(span.until, { show: false })],
       lineStyle: { width: 12, cap: "butt", color: tone.levels[span.level - 1] },
-      labelLayout: { hideOverlap: true }, emphasis: { disabled: true }, tooltip: { show: false },
+      emphasis: { disabled: true }, tooltip: { show: false },
     };
+  }
+
+  /* The spans whose letters have room, the longest first: a letter never stands over a longer neighbour. */
+  function lettered(lane, pixel) {
+    const longest = [...lane.spans].sort((one, other) => (at(other.until) - at(other.from)) - (at(one.until) - at(one.from)));
+    const taken = [];
+    return new Set(longest.filter((span) => {
+      const place = pixel(at(span.from));
+      const hasRoom = taken.every((other) => Math.abs(other - place) >= LETTER);
+      if (hasRoom) taken.push(place);
+      return hasRoom;
+    }));
+  }
+
+  function bars(season, tone, pixel) {
+    return season.lanes.flatMap((lane) => {
+      const shown = lettered(lane, pixel);
+      return lane.spans.map((span) => bar(lane, span, tone, shown.has(span)));
+    });
   }
 
   function inForce(season, moment) {
@@ -63,9 +83,10 @@
     const tone = colours();
     const lanes = season.lanes.length * LANE;
     const axis = { axisLine: { lineStyle: { color: tone.line } }, axisLabel: { color: tone.quiet, hideOverlap: true } };
-    const times = season.course.map((row) => at(row[0]));
-    const time = { type: "time", ...axis, min: times[0], max: times[times.length - 1] };
-    const left = 72;
+    const ends = season.lanes.flatMap((lane) => lane.spans.map((span) => at(span.until)));
+    const times = [...season.course.map((row) => at(row[0])), ...ends];
+    const time = { type: "time", ...axis, min: Math.min(...times), max: Math.max(...times) };
+    const left = 96;
     return {
       useUTC: true, animation: false, textStyle: { fontFamily: tone.font },
       grid: [
@@ -76,7 +97,7 @@
         trigger: "axis", formatter: (points) => tip(season, points), backgroundColor: tone.paper, borderColor: tone.line,
         textStyle: { color: tone.ink }, axisPointer: { lineStyle: { color: tone.strong } },
       },
-      dataZoom: [{ type: "slider", xAxisIndex: [0, 1], bottom: 8, height: 24, borderColor: tone.line, textStyle: { color: tone.quiet } }],
+      dataZoom: [{ type: "slider", xAxisIndex: [0, 1], filterMode: "none", bottom: 8, height: 24, borderColor: tone.line, textStyle: { color: tone.quiet } }],
       xAxis: [
         { ...time, gridIndex: 0, splitLine: { show: true, lineStyle: { color: tone.line } } },
         { ...time, gridIndex: 1, axisLabel: { show: false }, axisTick: { show: false }, axisPointer: { show: false } },
@@ -85,19 +106,24 @@
         { type: "value", gridIndex: 0, ...axis, min: 0, splitLine: { show: false } },
         {
           type: "category", gridIndex: 1, inverse: true, data: season.lanes.map((lane) => lane.name), ...axis,
-          axisLabel: { color: tone.quiet, width: left - 12, overflow: "truncate" }, axisTick: { show: false },
+          axisLabel: { color: tone.quiet, width: left - 12, overflow: "truncate", fontSize: 11 }, axisTick: { show: false },
         },
       ],
-      series: [index(season, tone), ...season.lanes.flatMap((lane) => lane.spans.map((span) => bar(lane, span, tone)))],
+      series: [index(season, tone), ...bars(season, tone, (time) => time)],
     };
   }
 
   function draw(place) {
     const season = JSON.parse(document.getElementById(place.dataset.backtest).textContent);
     const chart = echarts.init(place);
-    chart.setOption(option(season));
-    new ResizeObserver(() => chart.resize()).observe(place);
-    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => chart.setOption(option(season), true));
+    const letters = () => chart.setOption({
+      series: bars(season, colours(), (time) => chart.convertToPixel({ xAxisIndex: 1 }, time)),
+    });
+    const whole = () => { chart.setOption(option(season), true); letters(); };
+    whole();
+    chart.on("datazoom", letters);
+    new ResizeObserver(() => { chart.resize(); letters(); }).observe(place);
+    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", whole);
   }
 
   document.addEventListener("DOMContentLoaded", () => {
