@@ -11,8 +11,6 @@ from early_warnings.actions.publish_alert import publish_alert
 from early_warnings.chains import require_floor, require_notice
 from early_warnings.models import Act, EarlyWarning, Episode
 from early_warnings.numbers import cap_identifier, next_document_number
-from early_warnings.tasks import evaluate
-from portal.celery import ring
 from portal.lifecycle.errors import IllegalMove
 from portal.lifecycle.moves import lock, move
 from portal.lifecycle.sweeping import attempt
@@ -48,8 +46,6 @@ def issue_warning(warning: EarlyWarning, *, by: User, now: datetime) -> None:
     if not warning.is_drill:
         # Whatever befalls the alert must not hold up the warning; the sweep tries it again.
         attempt(partial(publish_alert, now=now), warning)
-    # What was proposed while another level was in force is judged anew at once, not at the next full hour.
-    ring(evaluate, warning.jurisdiction.code)
 
 
 def _step_into_episode(warning: EarlyWarning, *, by: User, now: datetime) -> Episode:

@@ -26,6 +26,7 @@ from early_warnings.forms import DraftForm, ReasonForm, SignForm, TextForm
 from early_warnings.letters import recipients
 from early_warnings.models import Act, EarlyWarning, Proposal
 from early_warnings.reasons import sentences
+from early_warnings.tasks import evaluate
 from early_warnings.timeline import entries
 from early_warnings.views.proposals import named_proposal
 from early_warnings.views.public import public_detail
@@ -33,6 +34,7 @@ from early_warnings.views.refusals import try_action
 from early_warnings.wording import notice
 from plans.levels import Level
 from portal import clock
+from portal.celery import ring
 from portal.lifecycle.errors import IllegalMove
 from portal.lifecycle.models import JournalEntry
 from portal.lifecycle.signoff import may_sign
@@ -297,6 +299,8 @@ def issue(request: Visit, number: str) -> HttpResponse:
     """Make it public."""
     warning = fetch(request, number)
     issue_warning(warning, by=request.user, now=clock.now())
+    # What was proposed while another level was in force is judged anew at once, not at the next full hour.
+    ring(evaluate, warning.jurisdiction.code)
     messages.success(request, _("Issued. The units have their tasks within seconds."))
     return redirect(warning_url(warning))
 

@@ -14,7 +14,6 @@ from early_warnings.actions.sign import sign_warning
 from early_warnings.actions.submit import submit_warning
 from early_warnings.actions.withdraw import withdraw_warning
 from early_warnings.models import Act, EarlyWarning
-from early_warnings.tasks import evaluate
 from plans.levels import Level
 from portal.lifecycle.actions.name_deputy import name_deputy, withdraw_deputy
 from portal.lifecycle.errors import IllegalMove
@@ -296,13 +295,3 @@ def test_eight_threads_issue_at_once_and_one_passes(approved, sun):
         thread.join()
     assert sorted(outcomes) == ["issued"] + ["refused"] * 7
     assert verbs(approved).count("issue") == 1
-
-
-def test_the_air_is_judged_anew_by_what_came_into_force(
-    approved, sun, monkeypatch, django_capture_on_commit_callbacks
-):
-    rung = []
-    monkeypatch.setattr(evaluate, "apply_async", lambda arguments, **options: rung.append(arguments))
-    with django_capture_on_commit_callbacks(execute=True):
-        issue_warning(approved, by=sun, now=NOON)
-    assert rung == [(approved.jurisdiction.code,)]

@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from early_warnings.models import EarlyWarning
+from early_warnings.tasks import evaluate
 from plans.levels import Level
 from tests.builders import NOON, make_draft, put_in_force
 
@@ -215,3 +216,15 @@ def test_the_public_reads_the_advice_as_the_office_worded_it(draft, sun, qian, z
     draft.save()
     put_in_force(draft, office=sun, signers=[qian, zhao])
     assert "敏感人群请勿外出。" in browser().get(f"/warnings/{draft.number}/").content.decode()
+
+
+def test_the_air_is_judged_anew_by_what_came_into_force(
+    draft, sun, qian, zhao, monkeypatch, django_capture_on_commit_callbacks
+):
+    for user, verb in ((sun, "submit"), (qian, "sign"), (zhao, "sign")):
+        post(user, draft, verb)
+    rung = []
+    monkeypatch.setattr(evaluate, "apply_async", lambda arguments, **options: rung.append(arguments))
+    with django_capture_on_commit_callbacks(execute=True):
+        post(sun, draft, "issue")
+    assert rung == [(draft.jurisdiction.code,)]
