@@ -102,6 +102,8 @@ class FollowUpForm(ActForm):
         self.act = act
         self.button = self.BUTTONS[Act(act)]
         self.fields["text"].label = self.LABELS[Act(act)]
+        # How a mending that the unit reported was checked may go without saying.
+        self.fields["text"].required = act != Act.CLOSE
         if act == Act.BACK:
             self.fields["due_at"].required = True
         else:

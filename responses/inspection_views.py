@@ -13,7 +13,7 @@ from portal.offices.models import Jurisdiction, Unit
 from portal.offices.roles import Role
 from portal.offices.seat import office_seat, seat_or_404
 from portal.offices.visit import Visit
-from responses.actions.follow_up import acts_open_to, follow_up
+from responses.actions.follow_up import acts_open_to, follow_up, is_awaited
 from responses.actions.inspect import inspect
 from responses.inspection_forms import FollowUpForm, InspectionFilter, InspectionForm
 from responses.models import Inspection, InspectionFile, InspectionNote
@@ -92,6 +92,7 @@ def _page(request: Visit, found: Inspection, wrong: FollowUpForm | None = None) 
     context = {
         "inspection": found,
         "forms": [wrong if wrong and wrong.act == act else FollowUpForm(act=act) for act in acts],
+        "awaited": [act for act in acts if is_awaited(act, found)],
         "wrong": wrong,
         "notes": found.notes.select_related("by").prefetch_related("files"),
         "files": found.files.filter(note=None),

@@ -32,14 +32,21 @@ def acts_open_to(user: User, inspection: Inspection, now: datetime) -> list[str]
     """What `user` may do with it now, the main act first; empty for whoever may only read."""
     if inspection.state == State.CLOSED:
         return []
-    acts: list[str] = []
-    if _works_there(user, inspection):
-        acts += [Act.MEND] if inspection.state == State.OPEN else []
-    if authority(user, Role.SUPERVISOR, inspection.jurisdiction, now):
-        acts += [Act.CLOSE, Act.BACK] if inspection.state == State.MENDED else [Act.CLOSE]
-    elif not _works_there(user, inspection):
-        return []
-    return [*acts, Act.NOTE]
+    is_unit = _works_there(user, inspection)
+    is_supervisor = authority(user, Role.SUPERVISOR, inspection.jurisdiction, now) is not None
+    is_mended = inspection.state == State.MENDED
+    found = {
+        Act.MEND: is_unit and not is_mended,
+        Act.CLOSE: is_supervisor,
+        Act.BACK: is_supervisor and is_mended,
+        Act.NOTE: is_unit or is_supervisor,
+    }
+    return [act for act, is_open in found.items() if is_open]
+
+
+def is_awaited(act: str, inspection: Inspection) -> bool:
+    """Whether the inspection waits for just this step: the unit's mending, or the look at what was mended."""
+    return act == (Act.CLOSE if inspection.state == State.MENDED else Act.MEND)
 
 
 def follow_up(

@@ -217,7 +217,7 @@ def test_the_matrix_is_worst_first_and_the_inspections_stand_below(as_zhou, dili
     problem = find_problem(housing, zhou)
     answer = as_zhou.get(PAGE)
     assert answer.context["matrix"].rows[-1].task == diligent
-    assert f"/responses/inspections/{problem.pk}/" in answer.content.decode()
+    assert f"/responses/compliance/inspections/{problem.pk}/" in answer.content.decode()
     assert as_zhou.get(f"{PAGE}?order=plan").context["order"] == "plan"
 
 
@@ -242,7 +242,10 @@ def test_urging_is_on_record(as_zhou, response, task, sun):
 def test_the_record_of_a_unit_opens_the_rows(as_zhou, diligent, zhou):
     problem = find_problem(diligent.unit, zhou)
     text = as_zhou.get(f"{PAGE}units/{diligent.unit_id}/").content.decode()
-    assert f"/responses/units/{diligent.pk}/" in text and f"/responses/inspections/{problem.pk}/" in text
+    assert (
+        f"/responses/units/{diligent.pk}/" in text
+        and f"/responses/compliance/inspections/{problem.pk}/" in text
+    )
 
 
 @pytest.mark.parametrize(
@@ -306,8 +309,8 @@ def queries_of(client, address):
         (f"{PAGE}urging/", 2),
         (f"{PAGE}units/{{unit.pk}}/", 6),
         (f"{PAGE}units/{{unit.pk}}/dossier.xlsx", 10),
-        ("/responses/inspections/", 2),
-        ("/responses/inspections/{problem.pk}/", 3),
+        ("/responses/compliance/inspections/", 2),
+        ("/responses/compliance/inspections/{problem.pk}/", 3),
     ],
 )
 def test_a_page_asks_the_same_for_two_units_and_for_twenty(

@@ -21,7 +21,7 @@ from tests.builders import NOON, make_unit, make_user
 from tests.responses.inspecting import DUE, HOUR, find_problem, mend
 from tests.responses.stories import picture
 
-PAGE = "/responses/inspections/"
+PAGE = "/responses/compliance/inspections/"
 
 
 @pytest.fixture(autouse=True)
