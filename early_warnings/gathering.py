@@ -6,12 +6,14 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import Case, When
 from django.utils import timezone
 
 from early_warnings.blocks import block_at
 from early_warnings.concentrations import MISSING, Pollutant, number, thousandths
 from early_warnings.evaluation import LOOK_BACK
 from early_warnings.models import Forecast, Observation
+from early_warnings.models.air import AirSource
 from early_warnings.series import (
     DailySeries,
     DayRow,
@@ -64,11 +66,15 @@ def gather(jurisdiction: Jurisdiction, now: datetime) -> Gathered | None:
 
 
 def newest_forecast(jurisdiction: Jurisdiction, now: datetime) -> Forecast | None:
-    """The latest forecast issued by `now` that still says something of the future."""
+    """The latest forecast issued by `now` that still says something of the future.
+
+    One that people brought in goes before a model's: a grid of 40 km is guidance only.
+    """
     usable = jurisdiction.forecasts.filter(
         issued_at__lte=now, issued_at__gt=now - FORECAST_USED_FOR, ends_at__gt=now
     )
-    return usable.order_by("-issued_at", "-pk").first()
+    is_model = Case(When(source=AirSource.OPEN_METEO, then=1), default=0)
+    return usable.order_by(is_model, "-issued_at", "-pk").first()
 
 
 def observed_hours(jurisdiction: Jurisdiction, now: datetime) -> list[HourRow]:

@@ -280,6 +280,9 @@ CELERY_BEAT_SCHEDULE = {
     "backtest asked for → result": {"task": "early_warnings.tasks.run_backtests", "schedule": 30},
     "notice → channel": {"task": "portal.outbox.tasks.dispatch", "schedule": 5},
 }
+# A message that no worker took before the next one is due has nothing to add.
+for entry in CELERY_BEAT_SCHEDULE.values():
+    entry["options"] = {"expires": entry["schedule"]}
 
 # To the console in production too: Django's own default would only mail errors to nobody.
 LOGGING = {

@@ -8,9 +8,10 @@ from django.core.exceptions import ValidationError
 from early_warnings.actions.receive_air import Arrival, end_of, receive_forecast, receive_observations
 from early_warnings.connectors import cnemc, open_meteo
 from early_warnings.connectors.fetching import ConnectorError
+from early_warnings.gathering import hour_as_json
 from early_warnings.models import Feed
 from early_warnings.models.air import AirSource
-from early_warnings.series import HourRow, on_the_hour
+from early_warnings.series import HourRow
 from portal.lifecycle.errors import IllegalMove
 
 log = structlog.get_logger()
@@ -54,4 +55,12 @@ def _take_in(feed: Feed, hours: tuple[HourRow, ...], now: datetime) -> None:
         return
     # The model's past hours are no observations.
     coming = [hour for hour in hours if end_of(hour) > now]
-    receive_forecast(feed.jurisdiction, coming, arrival, issued_at=on_the_hour(now), now=now)
+    if not _is_known(feed, coming):
+        minute = now.replace(second=0, microsecond=0)
+        receive_forecast(feed.jurisdiction, coming, arrival, issued_at=minute, now=now)
+
+
+def _is_known(feed: Feed, hours: list[HourRow]) -> bool:
+    """Whether the source says nothing beyond its last answer; the model runs twice a day only."""
+    last = feed.jurisdiction.forecasts.filter(source=feed.source).first()
+    return last is not None and all(hour_as_json(hour) in last.hourly for hour in hours)

@@ -27,7 +27,7 @@ class Act(models.TextChoices):
 class ProposalQuerySet(models.QuerySet["Proposal"]):
     def visible_to(self, user: User) -> "ProposalQuerySet":
         """Proposals are inner papers of the command office."""
-        return self.filter(jurisdiction__in=Jurisdiction.objects.staffed_by(user))
+        return self.filter(jurisdiction__in=Jurisdiction.objects.inner_to(user))
 
     def open(self) -> "ProposalQuerySet":
         """Still waiting for the office."""
@@ -173,10 +173,10 @@ class Episode(models.Model):
 
 class EarlyWarningQuerySet(models.QuerySet["EarlyWarning"]):
     def visible_to(self, user: User | AnonymousUser) -> "EarlyWarningQuerySet":
-        """The office sees every paper; its units see what was issued, drills only as participants."""
-        staffed = Jurisdiction.objects.staffed_by(user)
-        told = Jurisdiction.objects.filter(units__memberships__user=user) if user.is_authenticated else []
-        return self.filter(Q(jurisdiction__in=staffed) | Q(jurisdiction__in=told, issued_at__isnull=False))
+        """The office sees every paper; its units and its superior's readers see what was issued."""
+        inner = Jurisdiction.objects.inner_to(user)
+        told = Jurisdiction.objects.known_to(user).values("pk")
+        return self.filter(Q(jurisdiction__in=inner) | Q(jurisdiction__in=told, issued_at__isnull=False))
 
     def real(self) -> "EarlyWarningQuerySet":
         """Without drills."""

@@ -105,8 +105,8 @@ def _initial(found: Proposal | None) -> dict[str, object]:
 @require_GET
 def consultation(request: Visit, pk: int) -> HttpResponse:
     """One consultation as it was recorded."""
-    staffed = Jurisdiction.objects.staffed_by(request.user)
+    inner = Jurisdiction.objects.inner_to(request.user)
     found = get_object_or_404(
-        Consultation.objects.filter(jurisdiction__in=staffed).select_related("proposal", "recorded_by"), pk=pk
+        Consultation.objects.filter(jurisdiction__in=inner).select_related("proposal", "recorded_by"), pk=pk
     )
     return render(request, "early_warnings/consultation.html", {"consultation": found})

@@ -25,6 +25,7 @@ from early_warnings.chains import steps_for
 from early_warnings.forms import DraftForm, ReasonForm, SignForm, TextForm
 from early_warnings.letters import recipients
 from early_warnings.models import Act, EarlyWarning, Proposal
+from early_warnings.models.warnings import EarlyWarningQuerySet
 from early_warnings.reasons import sentences
 from early_warnings.tasks import evaluate
 from early_warnings.timeline import entries
@@ -46,12 +47,17 @@ from portal.offices.visit import Visit
 
 
 def fetch(request: Visit, number: str) -> EarlyWarning:
-    """The document, for someone who works in its office; unseen otherwise."""
-    staffed = Jurisdiction.objects.staffed_by(request.user)
-    papers = EarlyWarning.objects.filter(jurisdiction__in=staffed)
+    """The document, for someone of its office, or of its superior's once it is issued; unseen otherwise."""
     return get_object_or_404(
-        papers.select_related("jurisdiction", "edition", "follows", "proposal", "consultation"), number=number
+        papers_of(request).select_related("jurisdiction", "edition", "follows", "proposal", "consultation"),
+        number=number,
     )
+
+
+def papers_of(request: Visit) -> EarlyWarningQuerySet:
+    """The documents of which the reader may open the office's page."""
+    staffed = Jurisdiction.objects.staffed_by(request.user)
+    return EarlyWarning.objects.visible_to(request.user).filter(jurisdiction__in=staffed).distinct()
 
 
 @require_GET
@@ -70,8 +76,7 @@ def index(request: Visit) -> HttpResponse:
 @require_GET
 def detail(request: Visit, number: str) -> HttpResponse:
     """The office's page of the document; everyone else gets the public page of what was issued."""
-    staffed = Jurisdiction.objects.staffed_by(request.user)
-    if not EarlyWarning.objects.filter(jurisdiction__in=staffed, number=number).exists():
+    if not papers_of(request).filter(number=number).exists():
         return public_detail(request, number)
     return show(request, fetch(request, number))
 

@@ -114,7 +114,7 @@ class WarningDoor(Door):
 
     def told(self, warning: EarlyWarning, *, is_new: bool = False) -> Response:
         """The document as it stands now."""
-        office = Jurisdiction.objects.staffed_by(self.visitor).filter(pk=warning.jurisdiction_id)
+        office = Jurisdiction.objects.inner_to(self.visitor).filter(pk=warning.jurisdiction_id)
         context = {"now": clock.now(), "is_inner": office.exists()}
         return created(WarningAnswer(warning, context=context).data, is_new=is_new)
 

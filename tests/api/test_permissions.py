@@ -14,9 +14,11 @@ from tests.api.stories import URL, hour
 from tests.builders import NOON
 from tests.reports.stories import FRIDAY, MORNING
 
-PAPERS = {"sun": 403, "qian": 403, "zhao": 403, "chen": 403, "he": 403, "li": 404, "ma": 404, "wu": 404}
-IN_THE_OPEN = PAPERS | {"li": 403, "ma": 403}
-OF_A_UNIT = PAPERS | {"ma": 404}
+OFFICE = {"sun": 403, "qian": 403, "zhao": 403, "chen": 403, "he": 403, "li": 404, "ma": 404, "wu": 404}
+# A superior's reader, he, sees no paper before it is issued.
+PAPERS = OFFICE | {"he": 404}
+IN_THE_OPEN = OFFICE | {"li": 403, "ma": 403}
+OF_A_UNIT = OFFICE | {"ma": 404}
 NEW = {"level": "orange", "begins_at": "2026-12-19T00:00:00+08:00"}
 REASON = {"reason": "写明首要污染物"}
 # Verb: (state of the document, body, who sees it, who may, what they get).

@@ -8,9 +8,13 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 import pytest
 from django.core.exceptions import PermissionDenied
 
+from early_warnings.actions.receive_air import Arrival, receive_forecast
 from early_warnings.actions.switch_feed import switch_feed
+from early_warnings.concentrations import Pollutant, thousandths
+from early_warnings.gathering import newest_forecast
 from early_warnings.models import Feed, Forecast, Observation
 from early_warnings.models.air import AirSource
+from early_warnings.series import HOUR, HourRow
 from early_warnings.sweeps import poll_feeds
 from portal.lifecycle.models import JournalEntry
 from tests.builders import NOON
@@ -93,7 +97,7 @@ def test_the_models_hours_ahead_are_a_forecast_and_its_past_is_no_observation(ku
     assert not Observation.objects.exists()
 
 
-def test_the_same_hour_is_fetched_once(kuitun, sun, source):
+def test_an_answer_that_says_nothing_new_is_no_new_forecast(kuitun, sun, source):
     source.answer = open_meteo()
     turn_on(kuitun, sun, source)
     poll_feeds(NOON)
@@ -107,6 +111,25 @@ def test_a_station_hour_is_stored_with_its_gap(kuitun, sun, source):
     poll_feeds(NOON)
     row = Observation.objects.get()
     assert (row.pm25, row.no2) == (75, None)
+
+
+def test_a_newer_run_within_the_hour_is_taken(kuitun, sun, source):
+    source.answer = open_meteo()
+    turn_on(kuitun, sun, source)
+    poll_feeds(NOON)
+    source.answer["hourly"]["pm2_5"][30] = 88.0
+    poll_feeds(NOON + timedelta(minutes=30))
+    assert Forecast.objects.count() == 2
+    assert Feed.objects.get().last_error == ""
+
+
+def test_the_offices_own_forecast_goes_before_the_models(kuitun, sun, source):
+    mine = [HourRow(NOON + place * HOUR, {Pollutant.PM25: thousandths(180)}) for place in range(48)]
+    receive_forecast(kuitun, mine, Arrival("upload", sun), issued_at=NOON - HOUR, now=NOON)
+    source.answer = open_meteo()
+    turn_on(kuitun, sun, source)
+    poll_feeds(NOON)
+    assert newest_forecast(kuitun, NOON).source == AirSource.UPLOAD
 
 
 @pytest.mark.parametrize("answer", [None, {"error": True, "reason": "too many"}, [], {"hourly": {}}, "air"])

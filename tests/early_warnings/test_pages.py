@@ -10,7 +10,7 @@ from django.test import Client
 from early_warnings.models import EarlyWarning
 from early_warnings.tasks import evaluate
 from plans.levels import Level
-from tests.builders import NOON, make_draft, put_in_force
+from tests.builders import NOON, make_draft, make_user, put_in_force
 
 PEOPLE = ("sun", "qian", "zhao", "li", "wu")
 
@@ -216,6 +216,15 @@ def test_the_public_reads_the_advice_as_the_office_worded_it(draft, sun, qian, z
     draft.save()
     put_in_force(draft, office=sun, signers=[qian, zhao])
     assert "敏感人群请勿外出。" in browser().get(f"/warnings/{draft.number}/").content.decode()
+
+
+def test_a_superiors_reader_sees_what_was_issued_and_no_draft(kuitun, draft, sun, qian, zhao):
+    reader = browser(make_user("he", kuitun, "viewer"))
+    assert reader.get(f"/warnings/{draft.number}/").status_code == 404
+    put_in_force(draft, office=sun, signers=[qian, zhao])
+    page = reader.get(f"/warnings/{draft.number}/")
+    assert "early_warnings/detail.html" in [template.name for template in page.templates]
+    assert not any(page.context["acts"].values())
 
 
 def test_the_air_is_judged_anew_by_what_came_into_force(

@@ -6,51 +6,162 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('offices', '0001_initial'),
+        ("offices", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Contact',
+            name="Contact",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('leader', 'Leader in charge'), ('liaison', 'Liaison'), ('duty_phone', 'Duty telephone')], max_length=10, verbose_name='kind')),
-                ('name', models.CharField(blank=True, max_length=60, verbose_name='name')),
-                ('post', models.CharField(blank=True, max_length=60, verbose_name='post')),
-                ('phone', models.CharField(max_length=40, verbose_name='telephone')),
-                ('jurisdiction', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='offices.jurisdiction', verbose_name='jurisdiction')),
-                ('unit', models.ForeignKey(blank=True, help_text='Empty for the command office.', null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='offices.unit', verbose_name='unit')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("leader", "Leader in charge"),
+                            ("liaison", "Liaison"),
+                            ("duty_phone", "Duty telephone"),
+                        ],
+                        max_length=10,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("name", models.CharField(blank=True, max_length=60, verbose_name="name")),
+                ("post", models.CharField(blank=True, max_length=60, verbose_name="post")),
+                ("phone", models.CharField(max_length=40, verbose_name="telephone")),
+                (
+                    "jurisdiction",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="offices.jurisdiction",
+                        verbose_name="jurisdiction",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="Empty for the command office.",
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="offices.unit",
+                        verbose_name="unit",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'contact',
-                'verbose_name_plural': 'contacts',
-                'ordering': ('kind', 'pk'),
-                'constraints': [models.CheckConstraint(condition=models.Q(('phone', ''), _negated=True), name='contact_has_a_phone'), models.CheckConstraint(condition=models.Q(('kind', 'duty_phone'), models.Q(('name', ''), _negated=True), _connector='OR'), name='contact_names_a_person'), models.UniqueConstraint(fields=('unit', 'kind', 'name'), name='unit_contact_once'), models.UniqueConstraint(condition=models.Q(('unit', None)), fields=('jurisdiction', 'kind', 'name'), name='office_contact_once')],
+                "verbose_name": "contact",
+                "verbose_name_plural": "contacts",
+                "ordering": ("kind", "pk"),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("phone", ""), _negated=True), name="contact_has_a_phone"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("kind", "duty_phone"), models.Q(("name", ""), _negated=True), _connector="OR"
+                        ),
+                        name="contact_names_a_person",
+                    ),
+                    models.UniqueConstraint(fields=("unit", "kind", "name"), name="unit_contact_once"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("unit", None)),
+                        fields=("jurisdiction", "kind", "name"),
+                        name="office_contact_once",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='DutyShift',
+            name="DutyShift",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=60, verbose_name='name')),
-                ('phone', models.CharField(blank=True, max_length=40, verbose_name='telephone')),
-                ('starts_at', models.DateTimeField(verbose_name='from')),
-                ('ends_at', models.DateTimeField(verbose_name='until')),
-                ('note', models.CharField(blank=True, max_length=200, verbose_name='note')),
-                ('handover', models.TextField(blank=True, editable=False, verbose_name='hand-over note')),
-                ('handed_over_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='handed over')),
-                ('jurisdiction', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='offices.jurisdiction', verbose_name='jurisdiction')),
-                ('unit', models.ForeignKey(blank=True, help_text='Empty for the command office.', null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='offices.unit', verbose_name='unit')),
-                ('user', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='shifts', to=settings.AUTH_USER_MODEL, verbose_name='account')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=60, verbose_name="name")),
+                ("phone", models.CharField(blank=True, max_length=40, verbose_name="telephone")),
+                ("starts_at", models.DateTimeField(verbose_name="from")),
+                ("ends_at", models.DateTimeField(verbose_name="until")),
+                ("note", models.CharField(blank=True, max_length=200, verbose_name="note")),
+                ("handover", models.TextField(blank=True, editable=False, verbose_name="hand-over note")),
+                (
+                    "handed_over_at",
+                    models.DateTimeField(blank=True, editable=False, null=True, verbose_name="handed over"),
+                ),
+                (
+                    "jurisdiction",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="offices.jurisdiction",
+                        verbose_name="jurisdiction",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="Empty for the command office.",
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="offices.unit",
+                        verbose_name="unit",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="shifts",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="account",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'duty shift',
-                'verbose_name_plural': 'duty shifts',
-                'ordering': ('starts_at', 'pk'),
-                'indexes': [models.Index(fields=['jurisdiction', 'ends_at'], name='shift_by_end')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='shift_ends_after_start'), models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='shift_names_a_person'), models.CheckConstraint(condition=models.Q(models.Q(('handed_over_at', None), ('handover', '')), models.Q(('handed_over_at__isnull', False), models.Q(('handover', ''), _negated=True)), _connector='OR'), name='shift_handed_over_with_a_note'), models.UniqueConstraint(fields=('unit', 'name', 'starts_at'), name='unit_shift_once'), models.UniqueConstraint(condition=models.Q(('unit', None)), fields=('jurisdiction', 'name', 'starts_at'), name='office_shift_once')],
+                "verbose_name": "duty shift",
+                "verbose_name_plural": "duty shifts",
+                "ordering": ("starts_at", "pk"),
+                "indexes": [models.Index(fields=["jurisdiction", "ends_at"], name="shift_by_end")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("ends_at__gt", models.F("starts_at"))),
+                        name="shift_ends_after_start",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("name", ""), _negated=True), name="shift_names_a_person"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("handed_over_at", None), ("handover", "")),
+                            models.Q(
+                                ("handed_over_at__isnull", False), models.Q(("handover", ""), _negated=True)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="shift_handed_over_with_a_note",
+                    ),
+                    models.UniqueConstraint(fields=("unit", "name", "starts_at"), name="unit_shift_once"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("unit", None)),
+                        fields=("jurisdiction", "name", "starts_at"),
+                        name="office_shift_once",
+                    ),
+                ],
             },
         ),
     ]

@@ -30,7 +30,8 @@ class User(AbstractUser):
         verbose_name_plural = _("users")
 
     def __str__(self) -> str:
-        return self.full_name or self.username
+        # As long as a name may be in the journal and on notices.
+        return (self.full_name or self.username)[:60]
 
 
 class JurisdictionQuerySet(models.QuerySet["Jurisdiction"]):
@@ -41,6 +42,16 @@ class JurisdictionQuerySet(models.QuerySet["Jurisdiction"]):
         # A superuser administers reference data; it gives no seat in any office.
         seen = get_objects_for_user(
             user, "offices.view_jurisdiction", Jurisdiction, with_superuser=False, accept_global_perms=False
+        )
+        return self.filter(pk__in=seen.values("pk"))
+
+    def inner_to(self, user: "User | AnonymousUser") -> "JurisdictionQuerySet":
+        """Where `user` works in the office, so sees unissued papers; not where they read for a superior."""
+        if not user.is_authenticated:
+            return self.none()
+        acting = [f"offices.{role.permission}" for role in Role if role != Role.VIEWER]
+        seen = get_objects_for_user(
+            user, acting, Jurisdiction, any_perm=True, with_superuser=False, accept_global_perms=False
         )
         return self.filter(pk__in=seen.values("pk"))
 
