@@ -3,7 +3,7 @@
 from django.contrib import admin
 
 from portal.lifecycle.readonly import ReadOnlyAdmin
-from responses.models import EmergencyResponse, Evidence, Item, Tick, UnitReturn, UnitTask
+from responses.models import EmergencyResponse, Evidence, Inspection, Item, Tick, UnitReturn, UnitTask
 
 
 @admin.register(EmergencyResponse)
@@ -42,3 +42,10 @@ class UnitReturnAdmin(ReadOnlyAdmin):
     list_display = ("task", "kind", "date", "due_at", "state", "sent_at")
     list_filter = ("kind", "state")
     list_select_related = ("task__unit", "task__response__jurisdiction")
+
+
+@admin.register(Inspection)
+class InspectionAdmin(ReadOnlyAdmin):
+    list_display = ("unit", "site", "at", "severity", "state", "due_at", "by")
+    list_filter = ("jurisdiction", "state", "severity")
+    list_select_related = ("unit", "by")

@@ -31,7 +31,9 @@ def test_the_clock_owes_returns_and_reminds(response, clock):
     assert Notice.objects.filter(kind="reminder").exists()
 
 
-@pytest.mark.parametrize("model", ["emergencyresponse", "unittask", "item", "tick", "evidence", "unitreturn"])
+@pytest.mark.parametrize(
+    "model", ["emergencyresponse", "unittask", "item", "tick", "evidence", "unitreturn", "inspection"]
+)
 def test_the_administration_only_reads(client, response, model):
     client.force_login(make_user("root", is_staff=True, is_superuser=True))
     assert client.get(f"/admin/responses/{model}/").status_code == 200
