@@ -36,6 +36,13 @@ class Place:
         """Whether the reader keeps this roster."""
         return may_keep(self.user, self.jurisdiction, self.unit, self.now)
 
+    @property
+    def is_inner(self) -> bool:
+        """Whether the reader works here, so reads hand-overs; they may speak of papers not yet issued."""
+        if self.unit and Unit.objects.of(self.user).filter(pk=self.unit.pk).exists():
+            return True
+        return Jurisdiction.objects.inner_to(self.user).filter(pk=self.jurisdiction.pk).exists()
+
 
 def units_seen(user: User, jurisdiction: Jurisdiction) -> QuerySet[Unit]:
     """The units whose rosters the reader sees: all of an office, else their own; 1 query."""
@@ -46,7 +53,7 @@ def units_seen(user: User, jurisdiction: Jurisdiction) -> QuerySet[Unit]:
 
 def page_context(place: Place, month: date) -> dict[str, Any]:
     """Everything on the page; about a dozen queries, however many units and shifts."""
-    shifts, is_kept = place.shifts, place.is_kept
+    shifts, is_kept, is_inner = place.shifts, place.is_kept, place.is_inner
     units = list(units_seen(place.user, place.jurisdiction))
     begin, end = sheet_span(month)
     weeks = month_sheet(month, shifts.between(begin, end))
@@ -59,7 +66,8 @@ def page_context(place: Place, month: date) -> dict[str, Any]:
         "today": timezone.localdate(place.now),
         "on_now": list(shifts.on(place.now)),
         "coming": shifts.filter(starts_at__gt=place.now).first(),
-        "handover": shifts.handed_over().first(),
+        "handover": shifts.handed_over().first() if is_inner else None,
+        "is_inner": is_inner,
         "to_hand_over": to_hand_over(place, is_kept=is_kept),
         "weeks": weeks,
         "listed": listed(weeks),

@@ -154,6 +154,15 @@ def test_the_outgoing_person_leaves_word_and_the_next_reads_it(kuitun, sun, qian
     assert (entry.note, entry.at, entry.by) == ("等城管局回电", LATER, sun)
 
 
+def test_what_the_office_hands_over_is_for_those_who_work_there(kuitun, sun, qian, li, now):
+    shift = on_duty(kuitun, sun)
+    signed_in(sun).post(f"/desk/roster/shifts/{shift.pk}/hand-over/", {"note": "红色预警待签"})
+    assert "红色预警待签" in text(desk(qian, "/desk/roster/"))
+    for reader in (li, make_user("vera", kuitun, "viewer")):
+        html = text(desk(reader, "/desk/roster/"))
+        assert "马晓东" in html and "红色预警待签" not in html
+
+
 def test_nobody_hands_over_for_somebody_else(kuitun, sun, now):
     shift = on_duty(kuitun, sun, name="sun", user=sun)
     other = make_user("other", kuitun, "office")
