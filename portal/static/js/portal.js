@@ -59,6 +59,21 @@
     else if (target && target.classList && target.dataset.fresh !== undefined) target.classList.add("is-fresh");
   }
 
+  /* After the session's end the answer is the login page: it must not be swapped into a part of this one. */
+  function onAnswer(event) {
+    const problem = document.getElementById("problem");
+    const login = problem && problem.dataset.login;
+    if (!login || new URL(event.detail.xhr.responseURL).pathname !== login) return;
+    event.detail.shouldSwap = false;
+    const address = `${login}?next=${encodeURIComponent(location.pathname + location.search)}`;
+    // Who pressed something goes to the login; who reads or writes elsewhere on the page is only told.
+    if (event.detail.requestConfig.triggeringEvent) { location.assign(address); return; }
+    const link = document.createElement("a");
+    link.href = address;
+    link.textContent = problem.dataset.out;
+    problem.replaceChildren(link);
+  }
+
   function onLost(event) {
     const problem = document.getElementById("problem");
     if (!problem) return;
@@ -69,7 +84,8 @@
 
   function clearProblem(event) {
     const problem = document.getElementById("problem");
-    if (problem && event.detail.successful) problem.textContent = "";
+    const isOut = problem && new URL(event.detail.xhr.responseURL || location.href).pathname === problem.dataset.login;
+    if (problem && event.detail.successful && !isOut) problem.textContent = "";
   }
 
   document.addEventListener("DOMContentLoaded", () => {
@@ -79,6 +95,7 @@
   document.addEventListener("click", onClick);
   document.addEventListener("keydown", onKey);
   document.addEventListener("submit", onSubmit);
+  document.addEventListener("htmx:beforeSwap", onAnswer);
   document.addEventListener("htmx:afterSwap", onSwap);
   document.addEventListener("htmx:sendError", onLost);
   document.addEventListener("htmx:timeout", onLost);
