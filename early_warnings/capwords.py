@@ -81,11 +81,18 @@ class Document:
     web: str
 
 
+def _status(document: Document) -> str:
+    """CAP's word for how it is meant: a drill, a demo that nobody may act on, or in earnest."""
+    if document.is_drill:
+        return "Exercise"
+    return "Test" if document.is_demo else "Actual"
+
+
 def alert_of(document: Document) -> Alert:
     """The whole alert; a drill's has status Exercise and a restricted scope."""
     return Alert(
         identity=document.identity,
-        status="Exercise" if document.is_drill else "Actual",
+        status=_status(document),
         msg_type=MESSAGE_TYPES[document.act],
         scope="Restricted" if document.is_drill else "Public",
         restriction=DRILL_RESTRICTION if document.is_drill else "",

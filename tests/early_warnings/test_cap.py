@@ -222,7 +222,9 @@ def test_a_drill_is_never_published_and_its_preview_says_exercise(kuitun, plan, 
 def test_an_alert_of_a_demo_says_that_it_is_made_up(kuitun, plan, sun, qian, zhao, settings, is_demo):
     settings.DEMO = is_demo
     issued = put_in_force(make_draft(kuitun, sun), office=sun, signers=[qian, zhao])
-    assert ("made up" in read(issued.alert.content).get("note", "")) == is_demo
+    said = read(issued.alert.content)
+    assert ("made up" in said.get("note", "")) == is_demo
+    assert said["status"] == ("Test" if is_demo else "Actual")
 
 
 def test_a_draft_is_not_published(kuitun, plan, sun):
