@@ -6,43 +6,138 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('early_warnings', '0003_published_alerts'),
-        ('offices', '0001_initial'),
-        ('plans', '0002_drafts_and_confirmations'),
+        ("early_warnings", "0003_published_alerts"),
+        ("offices", "0001_initial"),
+        ("plans", "0002_drafts_and_confirmations"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Backtest',
+            name="Backtest",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('source', models.CharField(choices=[('file', 'a file'), ('hours', 'hours stored in the portal'), ('days', 'days stored in the portal')], max_length=10, verbose_name='air')),
-                ('file', models.FileField(blank=True, max_length=200, upload_to='backtests/%Y', verbose_name='file')),
-                ('file_name', models.CharField(blank=True, max_length=200, verbose_name='file')),
-                ('first_day', models.DateField(verbose_name='first day')),
-                ('last_day', models.DateField(verbose_name='last day')),
-                ('every_hours', models.PositiveSmallIntegerField(choices=[(1, 'every hour'), (6, 'every six hours'), (24, 'once a day, at midnight')], default=24, verbose_name='judged')),
-                ('asked_at', models.DateTimeField(verbose_name='asked for')),
-                ('state', models.CharField(choices=[('queued', 'Waiting'), ('running', 'Running'), ('done', 'Done'), ('failed', 'Failed')], default='queued', max_length=10, verbose_name='state')),
-                ('leased_until', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('attempts', models.PositiveSmallIntegerField(default=0, editable=False, verbose_name='attempts')),
-                ('percent', models.PositiveSmallIntegerField(default=0, editable=False, verbose_name='percent done')),
-                ('finished_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='finished')),
-                ('error', models.CharField(blank=True, editable=False, max_length=300, verbose_name='error')),
-                ('result', models.JSONField(blank=True, editable=False, null=True)),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='by')),
-                ('compared_with', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='plans.planedition', verbose_name='compared with')),
-                ('edition', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='plans.planedition', verbose_name='edition')),
-                ('jurisdiction', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='backtests', to='offices.jurisdiction')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "source",
+                    models.CharField(
+                        choices=[
+                            ("file", "a file"),
+                            ("hours", "hours stored in the portal"),
+                            ("days", "days stored in the portal"),
+                        ],
+                        max_length=10,
+                        verbose_name="air",
+                    ),
+                ),
+                (
+                    "file",
+                    models.FileField(
+                        blank=True, max_length=200, upload_to="backtests/%Y", verbose_name="file"
+                    ),
+                ),
+                ("file_name", models.CharField(blank=True, max_length=200, verbose_name="file")),
+                ("first_day", models.DateField(verbose_name="first day")),
+                ("last_day", models.DateField(verbose_name="last day")),
+                (
+                    "every_hours",
+                    models.PositiveSmallIntegerField(
+                        choices=[(1, "every hour"), (6, "every six hours"), (24, "once a day, at midnight")],
+                        default=24,
+                        verbose_name="judged",
+                    ),
+                ),
+                ("asked_at", models.DateTimeField(verbose_name="asked for")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("queued", "Waiting"),
+                            ("running", "Running"),
+                            ("done", "Done"),
+                            ("failed", "Failed"),
+                        ],
+                        default="queued",
+                        max_length=10,
+                        verbose_name="state",
+                    ),
+                ),
+                ("leased_until", models.DateTimeField(blank=True, editable=False, null=True)),
+                (
+                    "attempts",
+                    models.PositiveSmallIntegerField(default=0, editable=False, verbose_name="attempts"),
+                ),
+                (
+                    "percent",
+                    models.PositiveSmallIntegerField(default=0, editable=False, verbose_name="percent done"),
+                ),
+                (
+                    "finished_at",
+                    models.DateTimeField(blank=True, editable=False, null=True, verbose_name="finished"),
+                ),
+                ("error", models.CharField(blank=True, editable=False, max_length=300, verbose_name="error")),
+                ("result", models.JSONField(blank=True, editable=False, null=True)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="by",
+                    ),
+                ),
+                (
+                    "compared_with",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="plans.planedition",
+                        verbose_name="compared with",
+                    ),
+                ),
+                (
+                    "edition",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="plans.planedition",
+                        verbose_name="edition",
+                    ),
+                ),
+                (
+                    "jurisdiction",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="backtests",
+                        to="offices.jurisdiction",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'backtest',
-                'verbose_name_plural': 'backtests',
-                'ordering': ('-asked_at', '-pk'),
-                'constraints': [models.CheckConstraint(condition=models.Q(('last_day__gte', models.F('first_day'))), name='backtest_ends_after_start'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'done'), _negated=True), ('result__isnull', False), _connector='OR'), name='backtest_done_has_result')],
+                "verbose_name": "backtest",
+                "verbose_name_plural": "backtests",
+                "ordering": ("-asked_at", "-pk"),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("last_day__gte", models.F("first_day"))),
+                        name="backtest_ends_after_start",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "done"), _negated=True),
+                            ("result__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="backtest_done_has_result",
+                    ),
+                ],
             },
         ),
     ]

@@ -27,6 +27,15 @@ def chromium():
 
 
 @pytest.fixture(scope="module")
+def served(tmp_path_factory):
+    """The same, on real servers when the suite runs on PostgreSQL."""
+    installation = Site(tmp_path_factory.mktemp("served"), servers=True)
+    installation.start("--empty")
+    yield installation
+    installation.stop()
+
+
+@pytest.fixture(scope="module")
 def site(tmp_path_factory):
     """An installation with the five plans and the demo accounts, without the made episode."""
     installation = Site(tmp_path_factory.mktemp("site"))

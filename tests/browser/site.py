@@ -1,4 +1,8 @@
-"""A whole installation of its own for a test: broker, web, worker and beat, as script/run starts them."""
+"""A whole installation of its own for a test: broker, web, worker and beat, as script/run starts them.
+
+When the suite runs on PostgreSQL, an installation with `servers` has a PostgreSQL database of its own, and
+the Redis of the standard port for a broker where one answers; else both are the embedded ones.
+"""
 
 import os
 import signal
@@ -13,13 +17,16 @@ from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
+import psycopg2
+
+REDIS_PORT = 6379
 ROOT = Path(__file__).resolve().parents[2]
 
 
 class Site:
     """Runs under a directory of its own, on its own clock; `base` is its address."""
 
-    def __init__(self, var: Path) -> None:
+    def __init__(self, var: Path, *, servers: bool = False) -> None:
         self.var = var
         self.port = _free_port()
         self.base = f"http://127.0.0.1:{self.port}"
@@ -34,6 +41,11 @@ class Site:
         )
         inherited = {key: value for key, value in os.environ.items() if key not in drop}
         self.env = {**inherited, "PORTAL_VAR": str(var), "PORTAL_CLOCK_FILE": str(self.clock)}
+        self.database = _database_beside(os.environ.get("DATABASE_URL", "")) if servers else ""
+        if self.database:
+            self.env["DATABASE_URL"] = self.database
+            if _answers(REDIS_PORT):
+                self.env["CELERY_BROKER_URL"] = f"redis://127.0.0.1:{REDIS_PORT}/15"
 
     def start(self, *prepared: str) -> None:
         """Set it up (today, so that the plans are in force) and start it."""
@@ -49,6 +61,8 @@ class Site:
         if self.process:
             self.process.terminate()
             self.process.wait(timeout=60)
+        if self.database:
+            _drop(self.database)
 
     def run(self, *words: str) -> str:
         """Run Python with these arguments in the installation's environment; its output."""
@@ -75,9 +89,17 @@ class Site:
         return (self.var / "demo-accounts.txt").read_text().splitlines()[1].strip()
 
     def rows(self, sql: str, *values: object) -> list[tuple]:
-        """What the database holds."""
+        """What the database holds; `?` stands for a value."""
+        if self.database:
+            return self._rows_of_postgres(sql, values)
         with closing(sqlite3.connect(self.var / "portal.sqlite3", timeout=20)) as database:
             return database.execute(sql, values).fetchall()
+
+    def _rows_of_postgres(self, sql: str, values: tuple) -> list[tuple]:
+        with closing(psycopg2.connect(self.database, options="-c timezone=UTC")) as database:
+            cursor = database.cursor()
+            cursor.execute(sql.replace("?", "%s"), values)
+            return cursor.fetchall()
 
     def one(self, sql: str, *values: object) -> object:
         """The one value of the one row."""
@@ -116,6 +138,33 @@ class Site:
             assert time.monotonic() - began < seconds, f"not within {seconds} s\n{said}"
             time.sleep(0.2)
         return time.monotonic() - began
+
+
+def _database_beside(url: str) -> str:
+    """The address of a new database on the server that `url` names; "" when that is no PostgreSQL."""
+    if not url.startswith("postgres"):
+        return ""
+    server, _, name = url.rpartition("/")
+    own = f"{name.partition('?')[0]}_site_{os.getpid()}"
+    _command(f"{server}/postgres", f'CREATE DATABASE "{own}"')
+    return f"{server}/{own}"
+
+
+def _drop(url: str) -> None:
+    server, _, name = url.rpartition("/")
+    _command(f"{server}/postgres", f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+
+def _command(url: str, sql: str) -> None:
+    with closing(psycopg2.connect(url)) as database:
+        database.autocommit = True
+        database.cursor().execute(sql)
+
+
+def _answers(port: int) -> bool:
+    with socket.socket() as probe:
+        probe.settimeout(1)
+        return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
 def _free_port() -> int:
