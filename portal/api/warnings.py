@@ -22,12 +22,14 @@ from early_warnings.actions.submit import submit_warning
 from early_warnings.actions.withdraw import withdraw_warning
 from early_warnings.concentrations import Pollutant
 from early_warnings.models import Act, EarlyWarning
+from early_warnings.tasks import evaluate
 from plans.levels import Level
 from plans.models import PlanEdition
 from portal import clock
 from portal.api.answers import WarningAnswer, WarningLine
 from portal.api.door import Door, Pages, created
 from portal.api.fields import Given, KeyField, LevelField, MomentField
+from portal.celery import ring
 from portal.lifecycle.errors import IllegalMove
 from portal.offices.models import Jurisdiction, User
 
@@ -222,6 +224,8 @@ class IssueWarning(WarningDoor):
         """Issue an approved document: a warning, an adjustment or a lifting."""
         warning = self.warning(number)
         issue_warning(warning, by=self.visitor, now=clock.now())
+        # What the plan calls for depends on what is in force; the proposal must not lag behind.
+        ring(evaluate, warning.jurisdiction.code)
         return self.told(warning)
 
 
