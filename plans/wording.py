@@ -127,10 +127,11 @@ def setting_value(setting: Setting) -> str:
 
 
 def condition_words(condition: Condition) -> str:
-    """One condition: "AQI > 200 for 48 hours"."""
-    return _("%(metric)s > %(above)s for %(span)s") % {
+    """One condition: "AQI > 200 for 48 hours"; one on observed air alone says so."""
+    said = _("%(metric)s > %(above)s for %(span)s") % {
         "metric": condition.metric, "above": condition.above, "span": hours(condition.hours),
     }  # fmt: skip
+    return _("observed: %(condition)s") % {"condition": said} if condition.air == "observed" else said
 
 
 def conditions_words(any_of: Alternatives) -> str:

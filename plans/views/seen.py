@@ -16,7 +16,7 @@ from plans.models import Confirmation, PlanEdition
 from plans.picture import levels_of
 from plans.reading import document_of
 from portal import clock
-from portal.offices.authority import roles_of
+from portal.offices.authority import held_roles, roles_of
 from portal.offices.models import Jurisdiction, Unit, User
 from portal.offices.roles import Role
 
@@ -61,7 +61,8 @@ class Reading:
     def findings(self) -> list[Finding]:
         """What the plan check says, errors first."""
         superior = self.jurisdiction.superior
-        return lint(self.plan, superior=superior.code if superior else None)
+        held = held_roles(self.jurisdiction)
+        return lint(self.plan, superior=superior.code if superior else None, held=held)
 
     @property
     def findings_of_the_plan(self) -> list[Finding]:

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
+from guardian.models import UserObjectPermission
 from guardian.shortcuts import get_group_perms, get_user_perms, get_users_with_perms
 
 from portal.offices.models import Deputation, Jurisdiction, User
@@ -80,3 +81,12 @@ def holders(role: Role, jurisdiction: Jurisdiction, now: datetime) -> list[User]
     lent = Deputation.objects.running(now).filter(jurisdiction=jurisdiction, role=role, holder__in=own)
     deputies = User.objects.filter(pk__in=lent.values("deputy"), is_active=True)
     return sorted({*own, *deputies}, key=lambda user: user.username)
+
+
+def held_roles(jurisdiction: Jurisdiction) -> frozenset[Role]:
+    """The roles that somebody holds there, as a person; one query."""
+    granted_there = UserObjectPermission.objects.filter(
+        object_pk=str(jurisdiction.pk), content_type__app_label="offices", user__is_active=True
+    )
+    codenames = set(granted_there.values_list("permission__codename", flat=True))
+    return frozenset(role for role in Role if role.permission in codenames)

@@ -9,9 +9,7 @@ from plans.linter import lint
 from plans.management.editions import editions_in_force
 from plans.models import PlanEdition
 from plans.reading import document_of
-from portal import clock
-from portal.offices.authority import holders
-from portal.offices.roles import Role
+from portal.offices.authority import held_roles
 
 
 class Command(BaseCommand):
@@ -29,9 +27,7 @@ class Command(BaseCommand):
         """Print the findings of one plan; the number of errors."""
         jurisdiction = edition.jurisdiction
         superior = jurisdiction.superior.code if jurisdiction.superior else None
-        now = clock.now()
-        held = {role.value for role in Role if holders(role, jurisdiction, now)}
-        findings = lint(document_of(edition), superior=superior, held=held)
+        findings = lint(document_of(edition), superior=superior, held=held_roles(jurisdiction))
         errors = sum(finding.level == "error" for finding in findings)
         remarks = len(findings) - errors
         self.stdout.write(f"{jurisdiction.code} {jurisdiction.name}: {errors} errors, {remarks} remarks")
